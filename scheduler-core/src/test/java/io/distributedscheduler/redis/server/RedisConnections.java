@@ -22,6 +22,10 @@ public final class RedisConnections {
         return to(server.port(), COMMAND_TIMEOUT);
     }
 
+    public static LettuceConnectionFactory to(FaultyProxy proxy) {
+        return to(proxy.port(), COMMAND_TIMEOUT);
+    }
+
     public static LettuceConnectionFactory to(int port, Duration commandTimeout) {
         return open(new RedisStandaloneConfiguration("127.0.0.1", port), commandTimeout);
     }
