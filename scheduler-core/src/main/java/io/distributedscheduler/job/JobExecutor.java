@@ -1,0 +1,47 @@
+package io.distributedscheduler.job;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks user code that runs jobs: a class that implements {@link JobRunner}, or a bean method with any of a payload
+ * parameter, a {@link JobContext} parameter or none, whose return value becomes the result.
+ *
+ * <p>With {@link #cron()}, {@link #every()} or {@link #fixedDelay()} the annotation also declares a job, which all
+ * nodes of the application share. All texts may hold {@code ${placeholders}}; a schedule of {@code "-"} disables it.
+ */
+@Documented
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+public @interface JobExecutor {
+
+    /** Id of the executor: {@code [A-Za-z0-9._-]+}, at most 256 characters, unique in the application. */
+    String eid();
+
+    /** Six-field cron expression of the declared job, such as {@code "0 0 2 * * *"}, or a macro such as "@daily". */
+    String cron() default "";
+
+    /** Time zone of {@link #cron()}, such as {@code "Europe/Paris"}; that of the JVM unless set. */
+    String zone() default "";
+
+    /** Interval of the declared job at a fixed rate: {@code "5m"}, {@code "PT5M"}. */
+    String every() default "";
+
+    /** Pause of the declared job between the end of a run and the next: {@code "5m"}, {@code "PT5M"}. */
+    String fixedDelay() default "";
+
+    /** Keyword that fires the declared job. */
+    String keyword() default "";
+
+    /** Id of the declared job; {@code <application>.<eid>} unless set. */
+    String id() default "";
+
+    /** Longest time an attempt may take: {@code "30s"}; the scheduler's default unless set. */
+    String timeout() default "";
+
+    /** How often a run is attempted in all; the scheduler's default unless set. */
+    String attempts() default "";
+}

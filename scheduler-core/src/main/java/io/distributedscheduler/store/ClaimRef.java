@@ -1,0 +1,4 @@
+package io.distributedscheduler.store;
+
+/** Names a claim. */
+public record ClaimRef(Handle handle, long token) {}

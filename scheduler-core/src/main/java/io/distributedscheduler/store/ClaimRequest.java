@@ -1,0 +1,17 @@
+package io.distributedscheduler.store;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * @param partition where
+ * @param node who asks; only a node that is present is given anything
+ * @param number counts the node's claims in the partition, from 1; a number that was used answers what it gave, as far
+ *     as that is still running, so that a lost reply is not a lost claim
+ * @param limit at most so many
+ * @param queues what the node can run
+ * @param ahead how long before its due instant a handle may be given; the node starts it when it is due
+ * @param seenToken the highest token of the partition that the node has seen
+ */
+public record ClaimRequest(
+        int partition, NodeId node, long number, int limit, List<String> queues, Duration ahead, long seenToken) {}

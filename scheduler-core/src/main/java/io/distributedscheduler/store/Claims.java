@@ -1,0 +1,13 @@
+package io.distributedscheduler.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * @param present whether the node is; if not it was declared dead, or the store lost it, and must join again
+ * @param time store time of the step
+ * @param claims what was given, in the order to start it
+ * @param head the earliest due instant that is left in the queues asked for
+ */
+public record Claims(boolean present, Instant time, List<Claim> claims, Optional<Instant> head) {}

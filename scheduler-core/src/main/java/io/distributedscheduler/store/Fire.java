@@ -1,0 +1,10 @@
+package io.distributedscheduler.store;
+
+/**
+ * The fire that caused an occurrence.
+ *
+ * @param keyword what was fired
+ * @param number counts the fires of the keyword in the partition, from 1
+ * @param data JSON; empty for none
+ */
+public record Fire(String keyword, long number, String data) {}

@@ -1,0 +1,12 @@
+package io.distributedscheduler.store;
+
+import io.distributedscheduler.job.JobId;
+import java.util.Optional;
+
+/**
+ * @param job what to stop
+ * @param reason why, for people; empty if none was given
+ * @param by who: a person, or the part of the system
+ * @param accounting of occurrences that it drops, if any
+ */
+public record StopRequest(JobId job, String reason, String by, Optional<Accounting> accounting) {}
