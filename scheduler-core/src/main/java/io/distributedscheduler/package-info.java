@@ -1,4 +1,4 @@
-/** What users call: the scheduler and its exceptions. */
+/** What users call: the scheduler, and the exceptions it throws. */
 @NullMarked
 package io.distributedscheduler;
 

@@ -1,0 +1,156 @@
+package io.distributedscheduler;
+
+import io.distributedscheduler.event.SchedulerListener;
+import io.distributedscheduler.job.Job;
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.job.Run;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Schedules jobs that all nodes of the application share, and looks at them.
+ *
+ * <p>Every method may be called on any node, whether it has executors or not, and takes effect for all nodes when it
+ * returns. All methods are thread-safe. They throw {@link IllegalArgumentException} for a value that is not allowed,
+ * {@link UnknownJobException} for a job that does not exist, and
+ * {@link io.distributedscheduler.store.JobStoreException} when the store does not answer; in that last case it is
+ * unknown whether the call took effect, and repeating it with the same job id and {@link ConflictPolicy#KEEP} is safe.
+ */
+public interface DistributedScheduler {
+
+    /**
+     * Schedules a job.
+     *
+     * @return its id
+     * @throws JobExistsException when the id is taken
+     * @throws JobRunningException when a removed job of that id still ends on a node
+     */
+    JobId schedule(Job job);
+
+    /**
+     * Schedules a job, and says what happened if its id is taken.
+     *
+     * @throws JobExistsException with {@link ConflictPolicy#FAIL}, when the id is taken
+     * @throws JobRunningException when a removed job of that id still ends on a node
+     */
+    ScheduleResult schedule(Job job, ConflictPolicy policy);
+
+    /**
+     * Schedules many jobs in few steps. Each is handled on its own: those before one that fails are scheduled.
+     *
+     * @return what happened to each, in the order given; with {@link ConflictPolicy#FAIL} an id that is taken throws
+     *     after all others were handled
+     */
+    List<ScheduleResult> schedule(Collection<Job> jobs, ConflictPolicy policy);
+
+    /**
+     * Changes a job, and never loses a concurrent change: {@code change} gets the job as it is now and is called again
+     * when somebody was faster. It must not change the id. A run that has started goes on with the old definition.
+     *
+     * @return the job as it is now
+     */
+    Job modify(JobId id, UnaryOperator<Job> change);
+
+    /**
+     * Changes a job to the given definition if its revision is still {@link Job#revision()}.
+     *
+     * @return the job as it is now
+     * @throws JobConflictException when it was changed since
+     */
+    Job modify(Job job);
+
+    /** Stops a job without a reason; see {@link #stop(JobId, String)}. */
+    StopResult stop(JobId id);
+
+    /**
+     * Holds a job until it is started again: after this returned nothing of it is claimed. A run that has started is
+     * told to end, wherever it runs, by interrupt and {@code stopRequested()}; the result says where one still ends.
+     */
+    StopResult stop(JobId id, String reason);
+
+    /**
+     * Stops a job and waits until every run of it has ended, at most that long.
+     *
+     * @return the future completes when no claim lives any more, or exceptionally with a {@link
+     *     java.util.concurrent.TimeoutException}
+     */
+    CompletableFuture<Void> stop(JobId id, Duration await);
+
+    /** Stops all jobs, in bounded steps; answers how many it stopped. */
+    long stopAll();
+
+    /**
+     * Lets a STOPPED job go on, or runs a FAILED one again as a new run. Changes nothing for one that is SCHEDULED or
+     * WAITING, and says so.
+     *
+     * @throws JobRunningException while it runs, or still ends, on any node; names the node
+     */
+    StartResult start(JobId id);
+
+    /**
+     * Removes a job; a run that has started is told to end. Its kept runs stay.
+     *
+     * @return false when there is no such job
+     */
+    boolean remove(JobId id);
+
+    /** Removes all jobs, in bounded steps; answers how many it removed. */
+    long removeAll();
+
+    /** Fires a keyword without data. */
+    long fire(String keyword);
+
+    /** Fires a keyword as a new event. */
+    long fire(String keyword, @Nullable Object data);
+
+    /**
+     * Fires a keyword: each job that waits for it runs once, also when it is still running for an earlier fire.
+     *
+     * @param data what each run gets, or null
+     * @param eventId names the event: the same id again within an hour is the same fire and has no further effect
+     * @return how many jobs it reached
+     * @throws FireQueueFullException when a job has 1,000 fires of the keyword waiting; repeat it with the same event
+     *     id later
+     */
+    long fire(String keyword, @Nullable Object data, String eventId);
+
+    /** Whether there is such a job, in whatever state. */
+    boolean exists(JobId id);
+
+    /** The job and where it stands. */
+    Optional<JobSnapshot> find(JobId id);
+
+    /** A page of jobs. */
+    JobList list(JobQuery query);
+
+    /** Kept runs of a job, newest first, also after the job is gone; at most 100. */
+    List<Run> runs(JobId id);
+
+    /**
+     * The first run of the job that ends for good after this call, or the kept result of a one-time job that has
+     * finished. Works from any node. Completes with {@link UnknownJobException} when there is no such job and no kept
+     * run, or when it is removed; expires with a {@link java.util.concurrent.TimeoutException} after a day unless
+     * configured.
+     */
+    CompletableFuture<Run> completion(JobId id);
+
+    /** Adds a listener for what happens on this node. */
+    void addListener(SchedulerListener listener);
+
+    /** Starts to run jobs. Does nothing when it runs already. Does not wait for the store. */
+    void start();
+
+    /**
+     * Stops in order: claims nothing more, hands back what has not started, waits for running jobs up to the configured
+     * limit, interrupts them, and hands back what has ended. Answers when done.
+     */
+    void stop();
+
+    /** Whether it was started and not stopped. */
+    boolean isRunning();
+}

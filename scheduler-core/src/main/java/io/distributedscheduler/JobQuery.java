@@ -1,0 +1,45 @@
+package io.distributedscheduler;
+
+import io.distributedscheduler.job.JobState;
+import io.distributedscheduler.job.Names;
+import java.util.Optional;
+
+/**
+ * Which jobs {@code list} shall answer.
+ *
+ * @param state only jobs in this state
+ * @param executor only jobs of this executor
+ * @param cursor where to go on: empty at first, then {@link JobList#cursor()}
+ * @param limit about so many, 1 to 1,000
+ */
+public record JobQuery(Optional<JobState> state, Optional<String> executor, String cursor, int limit) {
+
+    public JobQuery {
+        executor.ifPresent(Names::executor);
+        if (limit < 1 || limit > 1_000) {
+            throw new IllegalArgumentException("A page holds 1 to 1,000 jobs, asked for " + limit);
+        }
+    }
+
+    /** All jobs, 100 a page. */
+    public static JobQuery all() {
+        return new JobQuery(Optional.empty(), Optional.empty(), "", 100);
+    }
+
+    public JobQuery state(JobState state) {
+        return new JobQuery(Optional.of(state), executor, cursor, limit);
+    }
+
+    public JobQuery executor(String eid) {
+        return new JobQuery(state, Optional.of(eid), cursor, limit);
+    }
+
+    /** The page after one that had this cursor. */
+    public JobQuery cursor(String cursor) {
+        return new JobQuery(state, executor, cursor, limit);
+    }
+
+    public JobQuery limit(int limit) {
+        return new JobQuery(state, executor, cursor, limit);
+    }
+}

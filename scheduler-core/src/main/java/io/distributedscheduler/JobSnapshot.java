@@ -1,0 +1,36 @@
+package io.distributedscheduler;
+
+import io.distributedscheduler.job.Job;
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.job.JobState;
+import io.distributedscheduler.store.Counts;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A job as it stood when it was looked at.
+ *
+ * @param job the definition; empty when this node cannot read it (a newer version wrote it, or it is damaged)
+ * @param due planned instant of its pending or running occurrence
+ * @param notBefore the instant it waits for: {@code due}, or that of a retry
+ * @param attempt of the pending or running occurrence, from 1; 0 when there is none
+ * @param runningOn names of the nodes that run it
+ * @param counts what became of its occurrences, if it repeats
+ * @param note why it is STOPPED or FAILED
+ */
+public record JobSnapshot(
+        JobId id,
+        Optional<Job> job,
+        String executor,
+        JobState state,
+        Optional<Instant> due,
+        Optional<Instant> notBefore,
+        int attempt,
+        List<String> runningOn,
+        Counts counts,
+        Optional<Note> note) {
+
+    /** Since when a job is STOPPED or FAILED, why, and by whom. */
+    public record Note(Instant since, String reason, String by) {}
+}
