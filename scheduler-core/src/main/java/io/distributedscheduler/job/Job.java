@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,20 +119,17 @@ public final class Job {
 
     /** No occurrence before this instant. Only for repeating triggers. */
     public Job from(Instant start) {
-        BoundedTrigger bounds = bounds();
-        return trigger(new BoundedTrigger(bounds.trigger(), start, bounds.finish(), bounds.maxRuns()));
+        return bounded(start, finish(), runs());
     }
 
     /** No occurrence at or after this instant. Only for repeating triggers. */
     public Job until(Instant finish) {
-        BoundedTrigger bounds = bounds();
-        return trigger(new BoundedTrigger(bounds.trigger(), bounds.start(), finish, bounds.maxRuns()));
+        return bounded(start(), finish, runs());
     }
 
     /** At most this many runs (retries do not count), then the job is finished. Only for repeating triggers. */
     public Job maxRuns(long maxRuns) {
-        BoundedTrigger bounds = bounds();
-        return trigger(new BoundedTrigger(bounds.trigger(), bounds.start(), bounds.finish(), maxRuns));
+        return bounded(start(), finish(), maxRuns);
     }
 
     /** Sets how failed runs are retried; unset, the scheduler's default applies. */
@@ -217,13 +215,24 @@ public final class Job {
         return "Job[" + id + ", executor " + executor + ", " + trigger + "]";
     }
 
-    private BoundedTrigger bounds() {
-        return trigger instanceof BoundedTrigger bounded
-                ? bounded
-                : new BoundedTrigger(trigger, null, null, BoundedTrigger.UNLIMITED);
+    private Job bounded(@Nullable Instant start, @Nullable Instant finish, long maxRuns) {
+        Trigger bare = trigger instanceof BoundedTrigger bounded ? bounded.trigger() : trigger;
+        return trigger(new BoundedTrigger(bare, start, finish, maxRuns));
     }
 
-    private Job with(java.util.function.Consumer<Draft> change) {
+    private @Nullable Instant start() {
+        return trigger instanceof BoundedTrigger bounded ? bounded.start() : null;
+    }
+
+    private @Nullable Instant finish() {
+        return trigger instanceof BoundedTrigger bounded ? bounded.finish() : null;
+    }
+
+    private long runs() {
+        return trigger instanceof BoundedTrigger bounded ? bounded.maxRuns() : BoundedTrigger.UNLIMITED;
+    }
+
+    private Job with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
         return new Job(draft);
