@@ -10,7 +10,9 @@ public class JobConflictException extends SchedulerException {
     private final transient JobId job;
 
     public JobConflictException(JobId job) {
-        super("The job \"" + job + "\" was changed since it was read; read it again, or use modify(id, change), which does that by itself");
+        super(
+                "The job \"" + job
+                        + "\" was changed since it was read; read it again, or use modify(id, change), which does that by itself");
         this.job = job;
     }
 

@@ -10,7 +10,8 @@ public class JobExistsException extends SchedulerException {
     private final transient JobId job;
 
     public JobExistsException(JobId job) {
-        super("A job with the id \"" + job + "\" exists; use ConflictPolicy.KEEP or REPLACE, modify it, or choose another id");
+        super("A job with the id \"" + job
+                + "\" exists; use ConflictPolicy.KEEP or REPLACE, modify it, or choose another id");
         this.job = job;
     }
 

@@ -41,7 +41,9 @@ public final class DetailCodec {
     public String error(RunError error) {
         int limit = data.limits().error();
         String message = cut(error.message(), limit / 2);
-        String stack = cut(error.stack(), limit - Math.min(limit, message.length() + error.type().length() + 64));
+        String stack = cut(
+                error.stack(),
+                limit - Math.min(limit, message.length() + error.type().length() + 64));
         ObjectNode node = mapper.createObjectNode();
         node.put("type", cut(error.type(), 512));
         node.put("message", message);

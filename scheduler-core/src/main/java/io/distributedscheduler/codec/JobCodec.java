@@ -60,7 +60,8 @@ public final class JobCodec {
             JsonNode node = head(body);
             if (node.path("v").asInt(0) > SCHEMA) {
                 throw new UnreadableDataException(
-                        "The definition of job " + id + " has schema " + node.path("v") + ", newer than " + SCHEMA, null);
+                        "The definition of job " + id + " has schema " + node.path("v") + ", newer than " + SCHEMA,
+                        null);
             }
             Job job = Job.of(executor).id(id).revision(revision).trigger(triggers.read(node.path("trigger")));
             if (node.has("retry")) {
@@ -76,8 +77,7 @@ public final class JobCodec {
         } catch (UnreadableDataException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new UnreadableDataException(
-                    "The definition of job " + id + " cannot be read: " + e.getMessage(), e);
+            throw new UnreadableDataException("The definition of job " + id + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -74,13 +74,16 @@ final class TriggerCodec {
             }
             case "every" -> new EveryTrigger(millis(node, "interval"), instant(node, "anchor"));
             case "fixed-delay" -> new FixedDelayTrigger(millis(node, "delay"));
-            case "cron" -> new CronTrigger(
-                    node.path("expression").asString(), ZoneId.of(node.path("zone").asString()));
+            case "cron" ->
+                new CronTrigger(
+                        node.path("expression").asString(),
+                        ZoneId.of(node.path("zone").asString()));
             case "keyword" -> new KeywordTrigger(node.path("keyword").asString());
-            default -> types.named(type)
-                    .<Trigger>map(own -> own.read(node.path("text").asString("")))
-                    .orElseThrow(() -> new UnreadableDataException(
-                            "The trigger type '" + type + "' is not known on this node", null));
+            default ->
+                types.named(type)
+                        .<Trigger>map(own -> own.read(node.path("text").asString("")))
+                        .orElseThrow(() -> new UnreadableDataException(
+                                "The trigger type '" + type + "' is not known on this node", null));
         };
     }
 

@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param runner the code
  * @param retention how its runs are kept; the scheduler's default if empty
  */
-public record ExecutorDefinition(
-        String eid, Type payloadType, JobRunner<?, ?> runner, Optional<Retention> retention) {
+public record ExecutorDefinition(String eid, Type payloadType, JobRunner<?, ?> runner, Optional<Retention> retention) {
 
     public ExecutorDefinition {
         Names.executor(eid);

@@ -51,10 +51,11 @@ public record SchedulerSettings(
         if (lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException("lease must be 1 s to 1 h, was " + lease);
         }
-        if (commandTimeout.isNegative() || commandTimeout.isZero() || commandTimeout.multipliedBy(3).compareTo(lease) > 0) {
-            throw new IllegalArgumentException(
-                    "The command timeout must be positive and at most a third of the lease, " + lease + ", was "
-                            + commandTimeout);
+        if (commandTimeout.isNegative()
+                || commandTimeout.isZero()
+                || commandTimeout.multipliedBy(3).compareTo(lease) > 0) {
+            throw new IllegalArgumentException("The command timeout must be positive and at most a third of the lease, "
+                    + lease + ", was " + commandTimeout);
         }
         notNegative("shutdown", shutdown);
         notNegative("interrupt", interrupt);

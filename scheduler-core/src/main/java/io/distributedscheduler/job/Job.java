@@ -243,9 +243,16 @@ public final class Job {
         JobId id;
         String executor;
         Trigger trigger = OnceTrigger.now();
-        @Nullable Object payload;
-        @Nullable RetryPolicy retry;
-        @Nullable Duration timeout;
+
+        @Nullable
+        Object payload;
+
+        @Nullable
+        RetryPolicy retry;
+
+        @Nullable
+        Duration timeout;
+
         boolean exclusive;
         long revision;
 

@@ -40,7 +40,8 @@ public interface JobContext<P> {
      *
      * @throws UnreadableDataException when the payload does not fit the executor's declared type
      */
-    @Nullable P payload();
+    @Nullable
+    P payload();
 
     /** The keyword whose fire caused this run, if one did. */
     Optional<String> keyword();

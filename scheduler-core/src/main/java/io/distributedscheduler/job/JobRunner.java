@@ -20,5 +20,6 @@ public interface JobRunner<P, R> {
      * <p>When the job is stopped or times out the thread is interrupted and {@link JobContext#stopRequested()} turns
      * true.
      */
-    @Nullable R run(JobContext<P> context) throws Exception;
+    @Nullable
+    R run(JobContext<P> context) throws Exception;
 }

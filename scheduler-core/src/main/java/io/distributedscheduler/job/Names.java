@@ -25,8 +25,8 @@ public final class Names {
     public static String check(String what, String name) {
         if (name.length() > MAX_LENGTH || !ALLOWED.matcher(name).matches()) {
             String shown = name.length() > 64 ? name.substring(0, 64) + "..." : name;
-            throw new IllegalArgumentException("The " + what + " '" + shown
-                    + "' is not allowed: 1 to " + MAX_LENGTH + " characters out of A-Z a-z 0-9 . _ -");
+            throw new IllegalArgumentException("The " + what + " '" + shown + "' is not allowed: 1 to " + MAX_LENGTH
+                    + " characters out of A-Z a-z 0-9 . _ -");
         }
         return name;
     }

@@ -1,7 +1,6 @@
 package io.distributedscheduler.store;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /** What shall follow a run that ended, if nothing happened to its job meanwhile. */
 public sealed interface After {
