@@ -18,8 +18,8 @@ public sealed interface SchedulerEvent {
         JobId job();
     }
 
-    /** User code is about to be entered. */
-    record RunStarted(RunId run, String executor, int attempt, long token, Instant due, String node)
+    /** User code is about to be entered; {@code started} is store time as the node estimates it. */
+    record RunStarted(RunId run, String executor, int attempt, long token, Instant due, Instant started, String node)
             implements RunEvent {
         @Override
         public JobId job() {

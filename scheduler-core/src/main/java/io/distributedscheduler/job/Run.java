@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param attempt number of the attempt, from 1
  * @param last whether the run ended with it; false when another attempt followed
  * @param due planned instant of the occurrence, in store time
- * @param started when it was claimed, in store time
+ * @param started when user code was entered, in store time as the node estimated it, never before {@code due}; of a
+ *     LOST attempt, when it was claimed
  * @param finished when its end was recorded, in store time
  * @param node name of the node that ran it
  * @param token fencing token of the attempt

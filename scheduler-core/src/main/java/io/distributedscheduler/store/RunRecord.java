@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param run token of the run's first claim
  * @param queue of the job when it was claimed
  * @param keyword that fired it, if one did
+ * @param started when user code was entered, as the completion says; of a LOST attempt, and of one closed by a change, when it was claimed
  * @param detail result or error as JSON, opaque; empty for none
  */
 public record RunRecord(
