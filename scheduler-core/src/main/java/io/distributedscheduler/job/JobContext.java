@@ -2,7 +2,6 @@ package io.distributedscheduler.job;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What user code sees of the run it is in. Valid in any thread while the run lasts.
@@ -35,12 +34,14 @@ public interface JobContext<P> {
      */
     long token();
 
+    /** Whether the job has a payload. */
+    boolean hasPayload();
+
     /**
-     * The payload, or null when the job has none.
+     * The payload.
      *
-     * @throws UnreadableDataException when the payload does not fit the executor's declared type
+     * @throws UnreadableDataException when the job has none, or it does not fit the executor's declared type
      */
-    @Nullable
     P payload();
 
     /** The keyword whose fire caused this run, if one did. */
