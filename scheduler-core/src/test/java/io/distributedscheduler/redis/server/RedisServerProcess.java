@@ -123,8 +123,9 @@ public final class RedisServerProcess implements AutoCloseable {
     /** Starts the server again on the same port and folder; one that still runs is shut down in order before. */
     public void restart() {
         if (keeper.isAlive()) {
+            // In this order: a paused server would not notice the end, an ended one has nobody to resume.
+            signal("CONT");
             signal("TERM");
-            signal("CONT"); // A paused server would not notice.
         }
         awaitEnd();
         keeper = launch();
