@@ -1,5 +1,6 @@
 package io.distributedscheduler.sample;
 
+import io.distributedscheduler.sample.redis.LocalRedisListener;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -8,6 +9,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class SampleApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(SampleApplication.class, args);
+        SpringApplication application = new SpringApplication(SampleApplication.class);
+        application.addListeners(new LocalRedisListener());
+        application.run(args);
     }
 }

@@ -64,6 +64,15 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Waits for the next line with this text, and skips those before it. */
+    public String readLineWith(String text) {
+        String line = readLine();
+        while (!line.contains(text)) {
+            line = readLine();
+        }
+        return line;
+    }
+
     /** Ends the child as a crash would, with SIGKILL, and waits until it is gone. */
     public void kill() {
         process.destroyForcibly().onExit().join();
