@@ -3,7 +3,6 @@ package io.distributedscheduler;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static io.distributedscheduler.shape.CodeRules.ROOT;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Test;
 /** Which package may know what; the order is {@link #LAYERS}. */
 class ArchitectureTest {
 
-    private static final String TRIGGER = ROOT + ".trigger..";
     private static final String CODEC = ROOT + ".codec..";
     private static final String ENGINE = ROOT + ".engine..";
     private static final String MEMORY = ROOT + ".memory..";
@@ -24,14 +22,12 @@ class ArchitectureTest {
 
     /** Innermost first: a package may use those of its own line and of the lines above. */
     private static final List<List<String>> LAYERS = List.of(
-            List.of(TRIGGER, ROOT + ".retry.."),
+            List.of(ROOT + ".trigger..", ROOT + ".retry.."),
             List.of(ROOT + ".job.."),
             List.of(CODEC),
             List.of(ROOT + ".store..", ROOT + ".signal..", ROOT + ".event.."),
             List.of(ROOT),
             List.of(ENGINE, MEMORY, REDIS));
-
-    private static final String CRON = "org.springframework.scheduling.support.CronExpression";
 
     private static final JavaClasses MAIN = CodeRules.mainClassesIn(ROOT);
 
@@ -120,22 +116,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void springIsSeenByTheRedisStoreAndCronOnly() {
+    void onlyTheRedisStoreKnowsSpring() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(REDIS, TRIGGER)
+                .resideOutsideOfPackages(REDIS)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
-                .because("the core runs without an application context: what needs Spring belongs to the starter")
-                .check(MAIN);
-        noClasses()
-                .that()
-                .resideInAPackage(TRIGGER)
-                .should()
-                .dependOnClassesThat(resideInAPackage("org.springframework..").and(not(name(CRON))))
-                .allowEmptyShould(true)
-                .because("triggers are pure values: of Spring they know CronExpression, nothing else")
+                .because("with the in-memory store the core runs without Spring: what needs it belongs to the starter")
                 .check(MAIN);
     }
 
