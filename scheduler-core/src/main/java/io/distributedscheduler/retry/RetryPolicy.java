@@ -37,7 +37,7 @@ public record RetryPolicy(
 
     private static final int MOST_ATTEMPTS = 1_000;
     private static final Duration LONGEST_DELAY = Duration.ofDays(365);
-    private static final double LARGEST_MULTIPLIER = 1_000;
+    private static final int LARGEST_MULTIPLIER = 1_000;
 
     /**
      * Four attempts, with delays of 2, 10 and 50 seconds, each shortened by up to 20 %: enough to sit out a restart of what

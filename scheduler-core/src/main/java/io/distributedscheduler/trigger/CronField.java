@@ -76,7 +76,7 @@ enum CronField {
     /** The number that some digits stand for. */
     int parseNumber(String element, String digits) {
         if (digits.isEmpty() || digits.length() > 4 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw refuse(element, "cannot be read");
+            throw refuse(element, "has no number" + (names.isEmpty() ? "" : " or name") + " where one is expected");
         }
         return Integer.parseInt(digits);
     }

@@ -66,7 +66,8 @@ final class CronSchedule {
             String meaning = MACROS.get(expression);
             if (meaning == null) {
                 throw new IllegalArgumentException(
-                        "not one of @yearly, @annually, @monthly, @weekly, @daily, @midnight and @hourly");
+                        "is not one of @yearly, @annually, @monthly, @weekly, @daily, @midnight and @hourly; a fixed"
+                                + " interval is a trigger of its own");
             }
             expression = meaning;
         }

@@ -50,6 +50,12 @@ public record EveryTrigger(Duration interval, @Nullable Instant anchor) implemen
         return TimeLimits.due(anchor.plusMillis(intervals * interval.toMillis()));
     }
 
+    /** The first due instant at or after {@code now}; without an anchor, {@code now} itself. */
+    @Override
+    public Optional<Instant> first(Instant now) {
+        return anchor == null ? TimeLimits.due(now) : next(now.minusNanos(1));
+    }
+
     /** This trigger if it has an anchor, otherwise one that is anchored at {@code now}, rounded up to whole milliseconds. */
     @Override
     public EveryTrigger anchoredAt(Instant now) {
