@@ -8,13 +8,14 @@ import java.util.Optional;
 /**
  * What a beat answers.
  *
- * @param present whether the node is; if not it was declared dead, or the store lost it, and nothing was renewed
+ * @param present whether the node is; if not it was declared dead, or the store lost it, nothing was renewed, and all
+ *     but the time is empty
  * @param time store time of the step
- * @param running every claim the store holds for the node
+ * @param running every claim the store holds for the node, by token
  * @param nodes the end of the lease of every node, this one included; {@link Instant#EPOCH} for a dead one that is not
  *     yet recovered in full
  * @param head the earliest due instant in the queues asked for
- * @param fired keywords with fires that are not promoted in full, at most ten
+ * @param fired keywords with fires that are not promoted in full, at most ten, by name
  */
 public record Beat(
         boolean present,

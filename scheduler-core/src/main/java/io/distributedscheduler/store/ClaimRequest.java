@@ -6,11 +6,12 @@ import java.util.List;
 /**
  * @param partition where
  * @param node who asks; only a node that is present is given anything
- * @param number counts the node's claims in the partition, from 1; a number that was used answers what it gave, as far
- *     as that is still running, so that a lost reply is not a lost claim
+ * @param number counts the node's claims in the partition, from 1; a number that is not above the last one gives nothing
+ *     new, but what it gave as far as that is still running, not marked, and its definition unchanged, so that a lost
+ *     reply is not a lost claim
  * @param limit at most so many
  * @param queues what the node can run
- * @param ahead how long before its due instant a handle may be given; the node starts it when it is due
+ * @param ahead how long before its due instant a handle may be given, in milliseconds; the node starts it when it is due
  * @param seenToken the highest token of the partition that the node has seen
  */
 public record ClaimRequest(

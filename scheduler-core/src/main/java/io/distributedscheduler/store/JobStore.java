@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  * stands in exactly one place: pending, running, waiting, stopped or failed (a job that is stopped while it runs is
  * both, until the run ends). Implementations are thread-safe and pass the contract suite.
  *
- * <p>Instants of due are kept in milliseconds, tokens and times of steps in microseconds. A step may send signals; what
- * lowers the head of a queue sends {@code head}.
+ * <p>Instants of due, of leases and of notes are kept in milliseconds, tokens and times of steps in microseconds; the
+ * millisecond of a step is its time cut, not rounded. A step may send signals; what lowers the head of a queue sends
+ * {@code head}. Where an order is promised and nothing else decides, texts are in the order of their bytes in UTF-8.
+ *
+ * <p>Of a job that repeats, each occurrence ends in exactly one of its counts. The caller accounts for the ticks of a
+ * trigger, in {@link Completion#counts()} and {@link Accounting}; the store for what only it knows: fires that are
+ * dropped (skipped), and runs that it ends itself (runs).
  *
  * <p>All methods throw {@link JobStoreException} when the store cannot answer.
  */
@@ -26,8 +31,14 @@ public interface JobStore {
     /** How many fires of a keyword may wait for one job. */
     int MAX_QUEUED_FIRES = 1_000;
 
-    /** How often a run may lose its node before its job is FAILED. */
+    /** A run that has lost its node so often is not tried again: its job is FAILED. */
     int MAX_LOSSES = 3;
+
+    /** The list of a job's runs never holds more records. */
+    int MAX_LISTED_RUNS = 100;
+
+    /** Who a note is by, when the store itself made a job FAILED. */
+    String BY_STORE = "store";
 
     /** How long the id of an event is remembered. */
     Duration EVENT_MEMORY = Duration.ofHours(1);
@@ -48,8 +59,8 @@ public interface JobStore {
 
     /**
      * Adds jobs that do not exist yet: each stands where its {@link Due} says ({@link Due.Waiting}: waiting for its
-     * keyword from the next fire on). All of one call go to the same partition. Answers in the order asked. A call is
-     * bounded by {@code limit} of a few hundred jobs or 1 MB by the caller.
+     * keyword from the next fire on). A keyword job counts fires from now on, wherever it stands. All of one call go to
+     * the same partition. Answers in the order asked. The caller keeps a call to a few hundred jobs and 1 MB.
      *
      * @throws StoreFullException when there is no room; nothing was added
      */
@@ -59,29 +70,39 @@ public interface JobStore {
      * Replaces a definition if its revision is the expected one and the accounting holds.
      *
      * <p>A pending job moves where {@link Modification#pending()} says, into its new queue; {@link Due.Unchanged} keeps
-     * the instant it stands at. If it stood for a retry, that run is closed by a record with outcome STOPPED, last, with
-     * detail {@code {"reason":"replaced"}}, and the new definition's run starts with attempt 1. A running job keeps its claim; when that
-     * ends, whatever its outcome, the job stands where {@link Modification#next()} says (an instant fixed in this
-     * step). A STOPPED or FAILED one keeps its state unless {@link Modification#revive()}.
-     * The counts go on. Fires queued for a keyword that changed are dropped.
+     * the instant it stands at. If it stood for a retry, that run is closed by a record (see {@link RunRecord}) with
+     * detail {@code sreplaced}, and the new definition's run starts with attempt 1, planned for the instant where it
+     * stands. A running job keeps its claim; when that ends, whatever its outcome, the job stands where
+     * {@link Modification#next()} says (an instant fixed in this step; the last modification wins). A STOPPED or FAILED
+     * one keeps its state unless {@link Modification#revive()}; a claim that a stop has marked still ends.
+     *
+     * <p>The counts go on as long as the job repeats. While the keyword stays the same, the job keeps its position in the
+     * fires: those that are queued stay so, and a pending one that has not been attempted stays pending with
+     * {@link Due.Unchanged} and {@link Due.Waiting}. All other fires, queued or pending, are dropped: of a keyword that
+     * changed, and a pending one whose job moves to an instant. A WAITING job without a keyword now is FAILED, as in
+     * {@link #complete}.
      */
     ModifyAnswer modify(Call call, Modification modification);
 
     /**
-     * Holds a job until {@link #start}: it is no longer pending or waiting, queued fires are dropped, a pending retry is
-     * closed by a record with outcome STOPPED, and a living claim gets {@link Mark#STOP}, with signal {@code mark}. A FAILED job becomes STOPPED.
+     * Holds a job until {@link #start}: it is no longer pending or waiting, its fires are dropped, a pending retry is
+     * closed by a record with the detail {@code s} and the reason, and a living claim gets {@link Mark#STOP}, with
+     * signal {@code mark}. A FAILED job becomes STOPPED. {@link StopAnswer.Already} goes before a conflict.
      */
     StopAnswer stop(Call call, StopRequest request);
 
     /**
-     * Makes a STOPPED or FAILED job of the revision pending where {@code due} says, as a new run. Refused while a claim
-     * lives, marked or not.
+     * Makes a STOPPED or FAILED job of the revision stand where {@code due} says, as a new run. Fires count from now on.
+     * Refused while a claim lives, marked or not. If several answers fit: Unknown, Running, Nothing, Conflict.
+     *
+     * @throws IllegalArgumentException when {@code due} is {@link Due.Unchanged}
      */
     StartAnswer start(Call call, JobId job, long revision, Due due);
 
     /**
-     * Removes a job; its kept runs stay until {@code retention} ends. A living claim gets {@link Mark#REMOVE}, with
-     * signal {@code mark}, and until it has ended the id answers {@link ScheduleAnswer.Ending}; {@link #find} does not know the job.
+     * Removes a job, in whatever state, with its counts; its kept runs stay until {@code retention} ends. A pending
+     * retry is closed as by {@link #stop}. A living claim gets {@link Mark#REMOVE}, with signal {@code mark}, and until
+     * it has ended the id answers {@link ScheduleAnswer.Ending}; {@link #find} does not know the job.
      */
     StopAnswer remove(Call call, StopRequest request, Retention retention);
 
@@ -91,80 +112,105 @@ public interface JobStore {
      * Stores the event once and answers how many jobs of the partition it reaches: those that have the keyword and are
      * neither STOPPED nor FAILED. Each of them runs once for it, in the order of the fires: a WAITING one by
      * {@link #promote}, one that is pending or running when that run has ended. Zero reached stores only the event's
-     * id. May promote some itself. Sends {@code fired}.
+     * id, and does not count as a fire. Sends {@code fired} if it reaches any. Does not promote, so that it costs the
+     * same however many wait. The id of an event belongs to its keyword; a repeated event answers what its first fire
+     * answered, and one that was answered by {@link FireAnswer.Full} is not remembered.
      */
     FireAnswer fire(Call call, FireRequest request);
 
     /**
      * Makes up to {@code limit} jobs that wait for the keyword and have not consumed its last fire pending, each for the
-     * oldest fire it has not consumed, due at the time of that fire. Answers whether there are more. Safe to call by any
-     * number of nodes at any time.
+     * oldest fire it has not consumed, due at the time of that fire. Those go first that have consumed least, then by
+     * id. Answers whether there are more. Safe to call by any number of nodes at any time.
      */
     boolean promote(int partition, String keyword, int limit);
 
     // ---- nodes
 
     /**
-     * Makes a node present with a lease from now; again for a node that is present is a renewal. Lays the partition out
-     * at first use.
+     * Makes a node present with a lease from now; again for a node that is present is a renewal, with the new info. A
+     * node that was declared dead stays dead until it is recovered in full: nothing is changed, and its next beat says
+     * so. Lays the partition out at first use.
      *
      * @return store time
      * @throws StoreMismatchException when the partition was laid out for another number of partitions or a newer schema
      */
     Instant join(JoinRequest request);
 
-    /** Renews the lease of a node that is present (also one that has passed) and answers what it must know. */
+    /**
+     * Renews the lease of a node that is present (also one that has passed) and answers what it must know. A renewal
+     * always changes the end of the lease: one that would come out the same is a millisecond longer.
+     */
     Beat beat(BeatRequest request);
 
-    /** Ends a node that holds no claims; false, and nothing changed, while it holds some. */
+    /** Ends a node that holds no claims; false, and nothing changed, while it holds some. True if it is not there. */
     boolean leave(int partition, NodeId node);
 
     /**
      * Declares a node dead if the end of its lease is still {@code leaseEnd}, and frees up to {@code limit} of its
-     * claims: each gets a record with outcome LOST and is pending again at once as its next attempt with one loss more;
-     * after {@link #MAX_LOSSES} its job is FAILED. A claim with a mark is not put back: STOP leaves the job stopped,
-     * REMOVE forgets it. If the definition changed meanwhile, the job stands where its {@code next} says. A node that
-     * is dead already is worked off further, whatever {@code leaseEnd} says. Once all is freed the node is gone.
+     * claims, lowest token first: each gets a record with outcome LOST, without detail, and is pending again at once as
+     * its next attempt with one loss more; with {@link #MAX_LOSSES} its job is FAILED, {@link #BY_STORE}, reason
+     * {@code lost its node 3 times}. A job that was stopped or removed, or whose definition has changed, goes on as in
+     * {@link #complete}; that, too, makes the attempt the last of its run. The record goes to the head of the job's
+     * list; that of a removed job is kept only if somebody awaits it. A node that is dead already is worked off
+     * further, whatever {@code leaseEnd} says. Once all is freed the node is gone.
+     *
+     * <p>A dead node cannot write: until it is gone, and after, its claims, beats, completions and releases change
+     * nothing.
      */
     Recovery recover(int partition, NodeId node, Instant leaseEnd, int limit);
 
-    /** The nodes that are present. */
+    /** The nodes that are present, without those that are dead, by their text. */
     List<NodeRecord> nodes(int partition);
 
     // ---- runs
 
     /**
-     * Gives a node that is present due handles of its queues, earliest first within a queue, the queues in rotation, so
-     * that none starves another. Each gets a token: {@code max(last + 1, store time in microseconds, seenToken + 1)}.
-     * The first claim of a run names the run. Bounded by the limit and about 1 MB of definitions. A handle whose job is
-     * gone is dropped; one whose record cannot be read makes that job FAILED and holds nothing up.
+     * Gives a node that is present due handles of its queues, earliest first within a queue, then by the text of the
+     * handle. The queues that have something due give one each in turn, so that none starves another; the turn begins
+     * with the one at the index {@code number modulo their count}, in the order asked for. Each claim gets a token:
+     * {@code max(last + 1, store time in microseconds, seenToken + 1)}. The first claim of a run names the run. Ends
+     * with the limit, or once the bodies given add up to 1 MB (2^20 bytes of UTF-8). A handle whose job is gone is
+     * dropped; one whose record cannot be read makes that job FAILED and holds nothing up.
      */
     Claims claim(ClaimRequest request);
 
     /**
-     * Ends attempts, up to a few hundred a call, in order, each only if the node still holds the claim by its token:
-     * writes the run's record, adds the counts (if the run ended with it) and lets follow, the first that fits:
+     * Ends attempts, up to a few hundred a call, in order, each only if the node is present and still holds the claim by
+     * its token: writes the run's record, adds the counts (if the run ended with it) and lets follow, the first that
+     * fits:
      *
      * <ol>
      *   <li>the job was removed ({@link Mark#REMOVE}): nothing;
      *   <li>{@link After.Finished} and the definition is unchanged: the job is removed, also when it was stopped;
-     *   <li>the job was stopped ({@link Mark#STOP}): it stays STOPPED;
+     *   <li>the job is STOPPED: it stays so;
      *   <li>the definition has changed: it stands where the modification's {@code next} says;
-     *   <li>what {@link Completion#after()} says; {@link Due.Waiting} means the oldest fire that it has not consumed if
-     *       there is one, due at the time of that fire.
+     *   <li>what {@link Completion#after()} says.
      * </ol>
      *
-     * <p>Only in the last case can {@link After.Retry} make the attempt not the last of its run. With a changed definition only
-     * {@link Counts#runs()} of the counts is added, since the modification accounted for the rest. The record of a job that does not repeat and
-     * ended at its first attempt is kept as its one result; every other goes to the head of the job's list. A job that
-     * somebody awaits sends {@code ended} when a run ended, and its record is kept for {@link #AWAITED_KEPT} at least.
+     * <p>{@link Due.Waiting}, here and wherever else a job is placed, means the oldest fire that the job has not
+     * consumed if there is one, due at the time of that fire; a job without keyword is then FAILED, {@link #BY_STORE},
+     * reason {@code waits for a keyword but has none}. A job that {@link After.Failed} made FAILED has a note by the
+     * node's text; its fires are dropped.
+     *
+     * <p>Only in the last case can {@link After.Retry} make the attempt not the last of its run. In cases 3 and 4 only
+     * {@link Counts#runs()} of the counts is added, since the stop or modification accounted for the rest.
+     *
+     * <p>The record of a job that does not repeat and is finished by its first attempt is kept as its one result; every
+     * other goes to the head of the job's list, which is cut to {@link Retention#count()}. Once the job is gone, both
+     * are kept for {@link Retention#keepFor()}, and never shorter than a step before decided. A count of 0 keeps
+     * nothing: the list goes. A job that somebody awaits sends {@code ended} when a run ended, and for it the record is
+     * kept for {@link #AWAITED_KEPT} at least, as the job's result if the count is 0.
      */
     List<CompleteAnswer> complete(Call call, int partition, NodeId node, List<Completion> completions);
 
     /**
-     * Hands claims back that have not entered user code: each stands again where it stood when it was claimed, with the same attempt,
-     * unless a mark or a changed definition says otherwise, as in {@link #complete}. Answers how many were held. No
-     * record is written and nothing is counted.
+     * Hands claims back that have not entered user code, if the node is present: each stands again where it stood when
+     * it was claimed, with the same attempt; no record is written and nothing is counted. Answers how many were held.
+     *
+     * <p>A job that was stopped or removed, or whose definition has changed, goes on as in {@link #complete} instead.
+     * That drops the occurrence: if an attempt of its run was made before, the run is closed as by {@link #stop}, else
+     * it counts as missed.
      */
     int release(int partition, NodeId node, List<ClaimRef> claims);
 
@@ -173,19 +219,24 @@ public interface JobStore {
     /** The job and where it stands, in one atomic look. */
     Optional<JobRecord> find(JobId job);
 
-    /** A page of jobs. */
+    /** A page of jobs. All pages together hold each job once that existed throughout. */
     JobPage list(ListRequest request);
 
-    /** Kept records of ended attempts, newest first, also of a job that is gone. */
+    /**
+     * Kept records of ended attempts, newest first by {@link RunRecord#finished()}, then by token, also of a job that is
+     * gone.
+     */
     List<RunRecord> runs(JobId job, int limit);
 
     /**
-     * Whether a run of the job has ended after {@code since}: the kept result of a finished one-time job counts at the
-     * first call. If not, registers the node to be signalled, in the same step.
+     * Whether a run of the job has ended at or after {@code since}: the first such that is kept. Without {@code since},
+     * the newest kept run of a job that is gone. If not, and the job exists, registers the node to be signalled, in the
+     * same step; {@code since} is then that asked for, or the time of the step. The end of a run, and removal, end all
+     * registrations.
      */
     AwaitAnswer await(AwaitRequest request);
 
-    /** The queues of the partition. */
+    /** The queues of the partition, by name. */
     List<QueueRecord> queues(int partition);
 
     // ---- declared jobs
@@ -198,7 +249,11 @@ public interface JobStore {
 
     // ---- keeping house
 
-    /** Forgets up to {@code limit} records whose time is over; answers whether there may be more. */
+    /**
+     * Forgets up to {@code limit} jobs' records whose time is over: kept runs of jobs that are gone, by the time their
+     * retention ends, those too many last; then FAILED jobs that do not repeat, longest first, with their runs. Until
+     * then they can be seen. Answers whether it reached the limit, so that there may be more.
+     */
     boolean trim(int partition, TrimLimits limits, int limit);
 
     /** Reads every record of the partition; puts jobs back that stand nowhere. Not for the hot path. */

@@ -10,6 +10,9 @@ import io.distributedscheduler.job.Names;
  */
 public record NodeId(String name, String epoch) {
 
+    /** Stands in the record of an attempt that no node began. */
+    public static final NodeId NONE = new NodeId("-", "-");
+
     public NodeId {
         Names.check("node name", name);
         Names.check("node epoch", epoch);

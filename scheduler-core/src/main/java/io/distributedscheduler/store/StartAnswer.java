@@ -6,7 +6,7 @@ import java.time.Instant;
 /** What became of a start. */
 public sealed interface StartAnswer {
 
-    /** It was STOPPED or FAILED and is pending now. */
+    /** It was STOPPED or FAILED and is pending or waiting now. */
     record Started(Instant time) implements StartAnswer {}
 
     /** It is SCHEDULED or WAITING; nothing was changed. */
