@@ -21,7 +21,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 class FaultyProxyTest {
 
     private final FaultyProxy proxy = FaultyProxy.to(SharedRedis.standalone());
-    private final LettuceConnectionFactory connections = RedisConnections.to(proxy.port(), Duration.ofMillis(500));
+    private final LettuceConnectionFactory connections = RedisConnections.to(proxy);
     private final StringRedisTemplate redis = new StringRedisTemplate(connections);
     private final StringRedisTemplate direct = new StringRedisTemplate(SharedRedis.standaloneConnections());
     private final String counter = SharedRedis.uniqueNamespace() + ":counter";
@@ -35,12 +35,15 @@ class FaultyProxyTest {
     @Test
     void aHealthyProxyIsNotNoticed() {
         String large = "x".repeat(1_000_000);
+        LettuceConnectionFactory patient = RedisConnections.to(proxy.port(), Duration.ofSeconds(20));
+        StringRedisTemplate redis = new StringRedisTemplate(patient);
         redis.opsForValue().set(counter, large);
 
         assertThat(redis.opsForValue().get(counter)).isEqualTo(large);
         assertThat(redis.opsForValue().multiGet(Collections.nCopies(50, counter)))
                 .hasSize(50)
                 .containsOnly(large);
+        patient.destroy();
     }
 
     @Test
