@@ -1,0 +1,113 @@
+package io.distributedscheduler.engine;
+
+import io.distributedscheduler.DistributedScheduler;
+import io.distributedscheduler.codec.DataCodec;
+import io.distributedscheduler.codec.TriggerTypes;
+import io.distributedscheduler.event.History;
+import io.distributedscheduler.event.SchedulerListener;
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.signal.Signals;
+import io.distributedscheduler.store.JobStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Builds a scheduler: one node, once started, of all those that share the store.
+ *
+ * <pre>{@code
+ * DistributedScheduler scheduler = new SchedulerBuilder(store, signals)
+ *         .settings(SchedulerSettings.of("node-a"))
+ *         .executor(new ExecutorDefinition("welcome-mail", Welcome.class, new WelcomeMail()))
+ *         .build();
+ * scheduler.start();
+ * }</pre>
+ */
+public final class SchedulerBuilder {
+
+    private final JobStore store;
+    private final Signals signals;
+    private final Map<String, ExecutorDefinition> executors = new LinkedHashMap<>();
+    private final Map<JobId, DeclaredJob> declared = new LinkedHashMap<>();
+    private final List<SchedulerListener> listeners = new ArrayList<>();
+    private Optional<SchedulerSettings> settings = Optional.empty();
+    private DataCodec data = DataCodec.defaults();
+    private TriggerTypes triggers = TriggerTypes.builtIn();
+    private History history = History.NONE;
+    private NodeRuntime runtime = new SystemRuntime();
+
+    /** A scheduler on the store, whose signals come by {@code signals}. */
+    public SchedulerBuilder(JobStore store, Signals signals) {
+        this.store = store;
+        this.signals = signals;
+    }
+
+    /** How the node behaves; {@link SchedulerSettings#of} a random name unless set. */
+    public SchedulerBuilder settings(SchedulerSettings settings) {
+        this.settings = Optional.of(settings);
+        return this;
+    }
+
+    /**
+     * Adds user code.
+     *
+     * @throws IllegalArgumentException when there is one of that eid
+     */
+    public SchedulerBuilder executor(ExecutorDefinition executor) {
+        if (executors.putIfAbsent(executor.eid(), executor) != null) {
+            throw new IllegalArgumentException("Two executors have the id '" + executor.eid() + "'");
+        }
+        return this;
+    }
+
+    /** How payloads and results are written; as {@link DataCodec#defaults} does unless set. */
+    public SchedulerBuilder data(DataCodec data) {
+        this.data = data;
+        return this;
+    }
+
+    /** The users' own types of triggers; none unless set. */
+    public SchedulerBuilder triggers(TriggerTypes triggers) {
+        this.triggers = triggers;
+        return this;
+    }
+
+    /** Adds a listener. */
+    public SchedulerBuilder listener(SchedulerListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** Receives the history of the node; nobody unless set. */
+    public SchedulerBuilder history(History history) {
+        this.history = history;
+        return this;
+    }
+
+    /**
+     * Adds a job that all nodes of the application declare, and reconcile when they start.
+     *
+     * @throws IllegalArgumentException when there is one of that id
+     */
+    public SchedulerBuilder declared(DeclaredJob job) {
+        DeclaredJob same = declared.putIfAbsent(job.job().id(), job);
+        if (same != null) {
+            throw new IllegalArgumentException("Two declared jobs have the id '"
+                    + job.job().id() + "': " + same.source() + " and " + job.source());
+        }
+        return this;
+    }
+
+    /** Time and threads; those of the machine unless set. */
+    public SchedulerBuilder runtime(NodeRuntime runtime) {
+        this.runtime = runtime;
+        return this;
+    }
+
+    /** The scheduler, not started. Does not call the store. */
+    public DistributedScheduler build() {
+        throw new UnsupportedOperationException("not yet");
+    }
+}
