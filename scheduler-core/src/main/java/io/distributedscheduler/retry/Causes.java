@@ -24,7 +24,10 @@ final class Causes {
         return false;
     }
 
-    /** The exception that one from the JDK only carries to another thread or through a proxy; otherwise the exception itself. */
+    /**
+     * The exception that one from the JDK only carries to another thread or through a proxy; otherwise the exception
+     * itself.
+     */
     static Throwable unwrap(Throwable thrown) {
         Throwable current = thrown;
         for (int depth = 0; depth < DEEPEST; depth++) {

@@ -3,7 +3,8 @@ package io.distributedscheduler.retry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by an executor to say that trying again is pointless: the run fails at once, whatever its {@link RetryPolicy} says.
+ * Thrown by an executor to say that trying again is pointless: the run fails at once, whatever its {@link RetryPolicy}
+ * says.
  *
  * <p>It has the same effect as the cause of another exception.
  */

@@ -28,8 +28,8 @@ import java.util.concurrent.ExecutionException;
  * @param firstDelay the delay after the first attempt, zero to 365 days, cut to whole milliseconds
  * @param longestDelay what no delay is longer than, {@code firstDelay} to 365 days, cut to whole milliseconds
  * @param multiplier by what each delay is multiplied to get the next, 1 to 1000
- * @param jitter by what part a delay may be shortened at random, 0 (not at all) to 1 (down to nothing). It keeps runs that
- *     failed together from coming back together
+ * @param jitter by what part a delay may be shortened at random, 0 (not at all) to 1 (down to nothing). It keeps runs
+ *     that failed together from coming back together
  * @param notOn class names of exceptions after which there is no retry, subclasses included; sorted
  */
 public record RetryPolicy(
@@ -40,9 +40,9 @@ public record RetryPolicy(
     private static final int LARGEST_MULTIPLIER = 1_000;
 
     /**
-     * Four attempts, with delays of 2, 10 and 50 seconds, each shortened by up to 20 %: enough to sit out a restart of what
-     * the job depends on, and over after about a minute. Further delays, for who asks for more attempts, grow by the same
-     * factor up to 5 minutes.
+     * Four attempts, with delays of 2, 10 and 50 seconds, each shortened by up to 20 %: enough to sit out a restart of
+     * what the job depends on, and over after about a minute. Further delays, for who asks for more attempts, grow by
+     * the same factor up to 5 minutes.
      */
     public static final RetryPolicy DEFAULT =
             new RetryPolicy(4, Duration.ofSeconds(2), Duration.ofMinutes(5), 5, 0.2, Set.of());
@@ -129,9 +129,9 @@ public record RetryPolicy(
     /**
      * Whether a run may be attempted again after this exception, if it has attempts left.
      *
-     * <p>Not after one that is or extends one of {@link #notOn}; {@link ExecutionException}, {@link CompletionException},
-     * {@link InvocationTargetException} and {@link UndeclaredThrowableException} count as the exception that they carry. Nor
-     * after a {@link DoNotRetryException}, which may be the cause of another.
+     * <p>Not after one that is or extends one of {@link #notOn}; {@link ExecutionException},
+     * {@link CompletionException}, {@link InvocationTargetException} and {@link UndeclaredThrowableException} count as
+     * the exception that they carry. Nor after a {@link DoNotRetryException}, which may be the cause of another.
      */
     public boolean retries(Throwable thrown) {
         return !Causes.contain(thrown, DoNotRetryException.class)

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A repeating trigger between a start and a finish, or for a number of runs, or both.
  *
- * <p>A start anchors the trigger: every five minutes from Monday 08:00 is due at 08:00, 08:05 and so on. Bounding a bounded
- * trigger gives one that keeps to both: the later start, the earlier finish, the smaller number of runs.
+ * <p>A start anchors the trigger: every five minutes from Monday 08:00 is due at 08:00, 08:05 and so on. Bounding a
+ * bounded trigger gives one that keeps to both: the later start, the earlier finish, the smaller number of runs.
  *
  * @param trigger the trigger that is bounded; never itself a bounded one
  * @param start the first instant that may be due, cut to whole milliseconds; null for no such bound
- * @param finish the first instant that may not be due any more, after {@code start}, cut to whole milliseconds; null for no
- *     such bound
+ * @param finish the first instant that may not be due any more, after {@code start}, cut to whole milliseconds; null
+ *     for no such bound
  * @param maxRuns how many occurrences are run at most, {@link #UNLIMITED} for no such bound. Only carried here: the
  *     scheduler counts
  */
@@ -24,8 +24,8 @@ public record BoundedTrigger(
     public static final long UNLIMITED = Long.MAX_VALUE;
 
     /**
-     * @throws IllegalArgumentException when the trigger does not repeat, an instant is outside {@link TimeLimits}, the finish
-     *     is not after the start, {@code maxRuns} is less than 1, or there is no bound at all
+     * @throws IllegalArgumentException when the trigger does not repeat, an instant is outside {@link TimeLimits}, the
+     *     finish is not after the start, {@code maxRuns} is less than 1, or there is no bound at all
      */
     public BoundedTrigger {
         if (!trigger.repeats()) {

@@ -12,7 +12,9 @@ final class CronDays {
     private static final int SATURDAY = 6;
     private static final int SUNDAY = 7;
 
-    /** One element of a day field: the days it matches in a month, given by its length and the day of week of its first. */
+    /**
+     * One element of a day field: the days it matches in a month, given by its length and the day of week of its first.
+     */
     @FunctionalInterface
     private interface Rule {
         long days(int length, int first);

@@ -2,7 +2,9 @@ package io.distributedscheduler.trigger;
 
 import java.util.List;
 
-/** The fields of a cron expression: name, range, and how plain values are read into a set, bit {@code n} being value n. */
+/**
+ * The fields of a cron expression: name, range, and how plain values are read into a set, bit {@code n} being value n.
+ */
 enum CronField {
     SECOND("second", 0, 59),
     MINUTE("minute", 0, 59),

@@ -9,7 +9,7 @@ import java.util.Map;
  * The local times that a cron expression matches, as seconds of a calendar without zones, 0 being 1970-01-01T00:00:00.
  *
  * <p>The dialect is that of Spring's {@code CronExpression}; why it is not used itself stands in
- * {@code docs/decisions/cron.md}. Sets of values are bit masks.
+ * {@code docs/decisions/0002-cron-evaluated-here.md}. Sets of values are bit masks.
  */
 final class CronSchedule {
 

@@ -15,34 +15,37 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Expressions</h2>
  *
- * Six fields, separated by spaces: second (0-59), minute (0-59), hour (0-23), day of month (1-31), month (1-12 or JAN-DEC)
- * and day of week (0-7 or SUN-SAT; 0 and 7 are Sunday). All six must match, also both of the day fields. A field is
+ * Six fields, separated by spaces: second (0-59), minute (0-59), hour (0-23), day of month (1-31), month (1-12 or
+ * JAN-DEC) and day of week (0-7 or SUN-SAT; 0 and 7 are Sunday). All six must match, also both of the day fields. A
+ * field is
  *
  * <ul>
- *   <li>{@code *} for any value ({@code ?} too in the day fields), a number, a range {@code 9-17}, a step <code>*&#47;15</code>,
- *       {@code 5/15} (from 5 to the end) or {@code 9-17/2}, or a list of these, separated by commas;
- *   <li>in day of month also {@code L} (last day), {@code L-3} (third to last), {@code LW} (last weekday, Monday to Friday) and
- *       {@code 15W} (the weekday nearest to the 15th in the same month);
+ *   <li>{@code *} for any value ({@code ?} too in the day fields), a number, a range {@code 9-17}, a step
+ *       <code>*&#47;15</code>, {@code 5/15} (from 5 to the end) or {@code 9-17/2}, or a list of these, separated by
+ *       commas;
+ *   <li>in day of month also {@code L} (last day), {@code L-3} (three days before it), {@code LW} (last weekday, Monday
+ *       to Friday) and {@code 15W} (the weekday nearest to the 15th in the same month);
  *   <li>in day of week also {@code FRIL} (last Friday of the month) and {@code FRI#2} (second Friday).
  * </ul>
  *
- * Instead of six fields: {@code @yearly} or {@code @annually}, {@code @monthly}, {@code @weekly} (Sunday), {@code @daily} or
- * {@code @midnight}, {@code @hourly}. Letter case does not matter. An expression that no date ever matches, such as
- * {@code 0 0 0 30 2 *}, is refused.
+ * Instead of six fields: {@code @yearly} or {@code @annually}, {@code @monthly}, {@code @weekly} (Sunday),
+ * {@code @daily} or {@code @midnight}, {@code @hourly}. Letter case does not matter. An expression that no date ever
+ * matches, such as {@code 0 0 0 30 2 *}, is refused.
  *
  * <h2>When clocks change</h2>
  *
- * What happens depends on the hour field. Numbers, ranges and lists of these name <em>times of day</em>, each once a day:
+ * What happens depends on the hour field. Numbers, ranges and lists of these name <em>times of day</em>, each once a
+ * day:
  *
  * <ul>
- *   <li>Times that the change leaps over are due at the first instant after it. With {@code 0 30 2 * * *} in Berlin, the run of
- *       the night in March that has no half past two is at 03:00. All times leapt over in one change, and a time that falls
- *       on its end, make one occurrence.
+ *   <li>Times that the change leaps over are due at the first instant after it. With {@code 0 30 2 * * *} in Berlin,
+ *       the run of the night in March that has no half past two is at 03:00. All times leapt over in one change, and a
+ *       time that falls on its end, make one occurrence.
  *   <li>Times that exist twice are due the first time only.
  * </ul>
  *
- * {@code *}, a field with a step in it, and one that names all 24 hours describe a <em>rhythm</em>, which follows the clock on the
- * wall: every time shown that matches is due, twice if it is shown twice, and never if it is not shown. So
+ * {@code *}, a field with a step in it, and one that names all 24 hours describe a <em>rhythm</em>, which follows the
+ * clock on the wall: every time shown that matches is due, twice if it is shown twice, and never if it is not shown. So
  * {@code 0 0 * * * *} is due once every sixty minutes through each such night.
  *
  * <p>Due instants are whole seconds and strictly increase; there are none before {@link TimeLimits#EARLIEST} or after

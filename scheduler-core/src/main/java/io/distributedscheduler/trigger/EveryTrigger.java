@@ -6,12 +6,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Due at a fixed rate: at the anchor and each whole number of intervals after it, without drift, however long runs take.
+ * Due at a fixed rate: at the anchor and each whole number of intervals after it, without drift, however long runs
+ * take.
  *
  * <p>Without an anchor, the moment of scheduling becomes the anchor: the first run is at once.
  *
- * @param interval the time from one due instant to the next, at least {@link TimeLimits#SHORTEST_INTERVAL}, cut to whole
- *     milliseconds. It is elapsed time: 24 hours are not a day when clocks change; use {@link CronTrigger} for days
+ * @param interval the time from one due instant to the next, at least {@link TimeLimits#SHORTEST_INTERVAL}, cut to
+ *     whole milliseconds. It is elapsed time: 24 hours are not a day when clocks change; use {@link CronTrigger} for
+ *     days
  * @param anchor the first due instant, cut to whole milliseconds; null until {@link #anchoredAt} has set it
  */
 public record EveryTrigger(Duration interval, @Nullable Instant anchor) implements Trigger {
@@ -28,8 +30,8 @@ public record EveryTrigger(Duration interval, @Nullable Instant anchor) implemen
     }
 
     /**
-     * The first of anchor, anchor + interval, anchor + 2 intervals and so on that is after {@code after}; empty when it would
-     * be after {@link TimeLimits#LATEST}.
+     * The first of anchor, anchor + interval, anchor + 2 intervals and so on that is after {@code after}; empty when it
+     * would be after {@link TimeLimits#LATEST}.
      *
      * @throws IllegalStateException when there is no anchor yet
      */
@@ -56,7 +58,10 @@ public record EveryTrigger(Duration interval, @Nullable Instant anchor) implemen
         return anchor == null ? TimeLimits.due(now) : next(now.minusNanos(1));
     }
 
-    /** This trigger if it has an anchor, otherwise one that is anchored at {@code now}, rounded up to whole milliseconds. */
+    /**
+     * This trigger if it has an anchor, otherwise one that is anchored at {@code now}, rounded up to whole
+     * milliseconds.
+     */
     @Override
     public EveryTrigger anchoredAt(Instant now) {
         return anchor == null ? new EveryTrigger(interval, TimeLimits.due(now).orElse(now)) : this;

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Due a fixed delay after the last run has ended; the first time at once.
  *
- * @param delay from the end of a run to the next due instant, at least {@link TimeLimits#SHORTEST_INTERVAL}, cut to whole
- *     milliseconds
+ * @param delay from the end of a run to the next due instant, at least {@link TimeLimits#SHORTEST_INTERVAL}, cut to
+ *     whole milliseconds
  */
 public record FixedDelayTrigger(Duration delay) implements Trigger {
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * The instants and durations that the scheduler works with, and the check that a value is one of them.
  *
- * <p>Resolution is one millisecond: what users give is cut to whole milliseconds, what is computed from it is rounded up,
- * so that nothing is due before it should be.
+ * <p>Resolution is one millisecond: what users give is cut to whole milliseconds, what is computed from it is rounded
+ * up, so that nothing is due before it should be.
  */
 public final class TimeLimits {
 
@@ -66,7 +66,8 @@ public final class TimeLimits {
      * The interval of a repeating trigger in whole milliseconds (cut, not rounded).
      *
      * @param name what the interval is, for the message
-     * @throws IllegalArgumentException when it is shorter than {@link #SHORTEST_INTERVAL} or longer than {@link #LONGEST}
+     * @throws IllegalArgumentException when it is shorter than {@link #SHORTEST_INTERVAL} or longer than
+     *     {@link #LONGEST}
      */
     public static Duration checkInterval(String name, Duration interval) {
         if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
@@ -77,8 +78,8 @@ public final class TimeLimits {
     }
 
     /**
-     * The computed instant as one at which a job can be due: rounded up to whole milliseconds, and to {@link #EARLIEST}; empty
-     * when it is after {@link #LATEST}.
+     * The computed instant as one at which a job can be due: rounded up to whole milliseconds, and to
+     * {@link #EARLIEST}; empty when it is after {@link #LATEST}.
      */
     public static Optional<Instant> due(Instant instant) {
         if (instant.isAfter(LATEST)) {

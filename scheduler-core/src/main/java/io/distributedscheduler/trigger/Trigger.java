@@ -6,13 +6,13 @@ import java.util.Optional;
 /**
  * Decides when a job's occurrences are due.
  *
- * <p>A trigger is an immutable value and pure: the same question has the same answer on every node, and it never reads a
- * clock. All instants are store time. The scheduler asks {@link #first} once, when the job is scheduled, and
+ * <p>A trigger is an immutable value and pure: the same question has the same answer on every node, and it never reads
+ * a clock. All instants are store time. The scheduler asks {@link #first} once, when the job is scheduled, and
  * {@link #next} for each occurrence after that.
  *
  * <p>You may implement your own: override {@link #next}, implement {@code equals} and {@code hashCode} (a record has
- * both), and register a {@link TriggerType} that gives it a name and a text form, so that it can be stored. The answers of
- * {@link #next} must strictly increase; they are used in whole milliseconds, rounded up. An exception that a trigger
+ * both), and register a {@link TriggerType} that gives it a name and a text form, so that it can be stored. The answers
+ * of {@link #next} must strictly increase; they are used in whole milliseconds, rounded up. An exception that a trigger
  * throws makes its job {@code FAILED}, not the scheduler.
  */
 public interface Trigger {
@@ -26,8 +26,8 @@ public interface Trigger {
     Optional<Instant> next(Instant after);
 
     /**
-     * The first due instant of a job that is scheduled at {@code now}; empty when it has none. Unless overridden, the first
-     * one at or after {@code now}. An instant in the past is allowed and means "at once".
+     * The first due instant of a job that is scheduled at {@code now}; empty when it has none. Unless overridden, the
+     * first one at or after {@code now}. An instant in the past is allowed and means "at once".
      */
     default Optional<Instant> first(Instant now) {
         return next(now.minusNanos(1));
@@ -35,7 +35,8 @@ public interface Trigger {
 
     /**
      * This trigger with all that depends on the moment of scheduling fixed to {@code now}, such as the anchor of
-     * {@link EveryTrigger}. Unless overridden, this trigger itself. The answer to a second call is the answer to the first.
+     * {@link EveryTrigger}. Unless overridden, this trigger itself. The answer to a second call is the answer to the
+     * first.
      */
     default Trigger anchoredAt(Instant now) {
         return this;
@@ -48,7 +49,8 @@ public interface Trigger {
 
     /**
      * Whether the trigger makes occurrences one after another by itself: true unless overridden, false for
-     * {@link OnceTrigger} and {@link KeywordTrigger}. Only a repeating trigger can be bounded by {@link BoundedTrigger}.
+     * {@link OnceTrigger} and {@link KeywordTrigger}. Only a repeating trigger can be bounded by
+     * {@link BoundedTrigger}.
      */
     default boolean repeats() {
         return true;

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What a cron expression is due at, found by trying each tick of a clock on the wall. Slow, plain, and shares nothing with
- * {@link CronTrigger}: neither its parser nor its use of zone rules.
+ * What a cron expression is due at, found by trying each tick of a clock on the wall. Slow, plain, and shares nothing
+ * with {@link CronTrigger}: neither its parser nor its use of zone rules.
  */
 final class CronOracle {
 
@@ -31,7 +31,10 @@ final class CronOracle {
     private final List<Instant> ticks = new ArrayList<>();
     private final TreeMap<LocalDateTime, Instant> firstShown = new TreeMap<>();
 
-    /** Watches the clock of a zone from {@code start} to {@code end} (exclusive); expressions must only match whole steps. */
+    /**
+     * Watches the clock of a zone from {@code start} to {@code end} (exclusive); expressions must only match whole
+     * steps.
+     */
     CronOracle(ZoneId zone, Instant start, Instant end, int stepSeconds) {
         this.start = start;
         // Earlier showings of a time that is shown again after the start.
