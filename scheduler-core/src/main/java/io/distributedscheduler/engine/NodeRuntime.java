@@ -19,6 +19,11 @@ public interface NodeRuntime {
     /** What a step answers that shall not run again. */
     long END = -1;
 
+    /** That of this machine. */
+    static NodeRuntime system() {
+        return new SystemRuntime();
+    }
+
     /** A clock that counts elapsed nanoseconds and never steps; only differences mean something. */
     long nanoTime();
 

@@ -9,10 +9,12 @@ import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.signal.Signals;
 import io.distributedscheduler.store.JobStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Builds a scheduler: one node, once started, of all those that share the store.
@@ -32,6 +34,8 @@ public final class SchedulerBuilder {
     private final Map<String, ExecutorDefinition> executors = new LinkedHashMap<>();
     private final Map<JobId, DeclaredJob> declared = new LinkedHashMap<>();
     private final List<SchedulerListener> listeners = new ArrayList<>();
+    private final List<Supplier<? extends Collection<ExecutorDefinition>>> laterExecutors = new ArrayList<>();
+    private final List<Supplier<? extends Collection<DeclaredJob>>> laterDeclared = new ArrayList<>();
     private Optional<SchedulerSettings> settings = Optional.empty();
     private DataCodec data = DataCodec.defaults();
     private TriggerTypes triggers = TriggerTypes.builtIn();
@@ -59,6 +63,16 @@ public final class SchedulerBuilder {
         if (executors.putIfAbsent(executor.eid(), executor) != null) {
             throw new IllegalArgumentException("Two executors have the id '" + executor.eid() + "'");
         }
+        return this;
+    }
+
+    /**
+     * Adds user code that is found after the scheduler was built, such as beans that get the scheduler injected: asked
+     * when the scheduler starts, each time anew. Before that all but running jobs works, with the default retention.
+     * Two executors of one eid then let {@code start} throw.
+     */
+    public SchedulerBuilder executors(Supplier<? extends Collection<ExecutorDefinition>> later) {
+        laterExecutors.add(later);
         return this;
     }
 
@@ -97,6 +111,12 @@ public final class SchedulerBuilder {
             throw new IllegalArgumentException("Two declared jobs have the id '"
                     + job.job().id() + "': " + same.source() + " and " + job.source());
         }
+        return this;
+    }
+
+    /** Adds declared jobs that are found after the scheduler was built; as {@link #executors}. */
+    public SchedulerBuilder declared(Supplier<? extends Collection<DeclaredJob>> later) {
+        laterDeclared.add(later);
         return this;
     }
 
