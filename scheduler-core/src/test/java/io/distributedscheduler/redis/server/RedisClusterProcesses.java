@@ -70,7 +70,8 @@ public final class RedisClusterProcesses implements AutoCloseable {
                 // Different from the start, or the masters would have to settle who is newer.
                 masters.get(i).clusterSetConfigEpoch(i + 1);
             }
-            nodes.forEach(node -> masters.get(0).clusterMeet(node.host(), node.port()));
+            // Each to each: gossip alone would take some seconds more, or not, by chance.
+            masters.forEach(master -> nodes.forEach(node -> master.clusterMeet(node.host(), node.port())));
             await("cluster is complete")
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
