@@ -10,7 +10,7 @@ import java.util.List;
  *     new, but what it gave as far as that is still running, not marked, and its definition unchanged, so that a lost
  *     reply is not a lost claim
  * @param limit at most so many
- * @param queues what the node can run
+ * @param queues what the node can run, each once
  * @param ahead how long before its due instant a handle may be given, in milliseconds; the node starts it when it is due
  * @param seenToken the highest token of the partition that the node has seen
  */

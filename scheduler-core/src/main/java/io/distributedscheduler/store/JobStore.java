@@ -70,17 +70,17 @@ public interface JobStore {
      * Replaces a definition if its revision is the expected one and the accounting holds.
      *
      * <p>A pending job moves where {@link Modification#pending()} says, into its new queue; {@link Due.Unchanged} keeps
-     * the instant it stands at. If it stood for a retry, that run is closed by a record (see {@link RunRecord}) with
-     * detail {@code sreplaced}, and the new definition's run starts with attempt 1, planned for the instant where it
-     * stands. A running job keeps its claim; when that ends, whatever its outcome, the job stands where
+     * the occurrence, which stands where it stood, planned for when it was. If it stood for a retry, that run is closed
+     * by a record (see {@link RunRecord}) with detail {@code sreplaced}, and the new definition's run starts with attempt
+     * 1 and no losses. A running job keeps its claim; when that ends, whatever its outcome, the job stands where
      * {@link Modification#next()} says (an instant fixed in this step; the last modification wins). A STOPPED or FAILED
      * one keeps its state unless {@link Modification#revive()}; a claim that a stop has marked still ends.
      *
      * <p>The counts go on as long as the job repeats. While the keyword stays the same, the job keeps its position in the
      * fires: those that are queued stay so, and a pending one that has not been attempted stays pending with
-     * {@link Due.Unchanged} and {@link Due.Waiting}. All other fires, queued or pending, are dropped: of a keyword that
-     * changed, and a pending one whose job moves to an instant. A WAITING job without a keyword now is FAILED, as in
-     * {@link #complete}.
+     * {@link Due.Waiting}, too. All other fires, queued or pending, are dropped: of a keyword that changed (with
+     * {@link Due.Unchanged} the job stands at the same instant then, but for no fire), and a pending one whose job moves
+     * to an instant. A WAITING job without a keyword now is FAILED, as in {@link #complete}.
      */
     ModifyAnswer modify(Call call, Modification modification);
 
@@ -152,7 +152,7 @@ public interface JobStore {
      * its next attempt with one loss more; with {@link #MAX_LOSSES} its job is FAILED, {@link #BY_STORE}, reason
      * {@code lost its node 3 times}. A job that was stopped or removed, or whose definition has changed, goes on as in
      * {@link #complete}; that, too, makes the attempt the last of its run. The record goes to the head of the job's
-     * list; that of a removed job is kept only if somebody awaits it. A node that is dead already is worked off
+     * list; that of a removed job is not kept. A node that is dead already is worked off
      * further, whatever {@code leaseEnd} says. Once all is freed the node is gone.
      *
      * <p>A dead node cannot write: until it is gone, and after, its claims, beats, completions and releases change
@@ -209,8 +209,8 @@ public interface JobStore {
      * it was claimed, with the same attempt; no record is written and nothing is counted. Answers how many were held.
      *
      * <p>A job that was stopped or removed, or whose definition has changed, goes on as in {@link #complete} instead.
-     * That drops the occurrence: if an attempt of its run was made before, the run is closed as by {@link #stop}, else
-     * it counts as missed.
+     * That drops the occurrence: if an attempt of its run was made before, the run is closed, with the reason of the
+     * stop or {@code replaced}, else it counts as missed.
      */
     int release(int partition, NodeId node, List<ClaimRef> claims);
 
@@ -231,8 +231,8 @@ public interface JobStore {
     /**
      * Whether a run of the job has ended at or after {@code since}: the first such that is kept. Without {@code since},
      * the newest kept run of a job that is gone. If not, and the job exists, registers the node to be signalled, in the
-     * same step; {@code since} is then that asked for, or the time of the step. The end of a run, and removal, end all
-     * registrations.
+     * same step; {@code since} is then that asked for, or the time of the step. The end of a run, and removal, send
+     * {@code ended} and end all registrations.
      */
     AwaitAnswer await(AwaitRequest request);
 
@@ -250,9 +250,10 @@ public interface JobStore {
     // ---- keeping house
 
     /**
-     * Forgets up to {@code limit} jobs' records whose time is over: kept runs of jobs that are gone, by the time their
-     * retention ends, those too many last; then FAILED jobs that do not repeat, longest first, with their runs. Until
-     * then they can be seen. Answers whether it reached the limit, so that there may be more.
+     * Forgets what up to {@code limit} jobs left whose time is over: kept runs of jobs that are gone, by the time their
+     * retention ends, then by id, those too many after those whose time it is (a job that was scheduled again keeps its
+     * list); then FAILED jobs that do not repeat, longest first, with their list. Until then all can be seen. Answers
+     * whether it reached the limit, so that there may be more.
      */
     boolean trim(int partition, TrimLimits limits, int limit);
 

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * <p>A run that waits for a retry, or for its next attempt after a loss, is <em>closed</em> when a change or stop takes
  * that away: by a record with outcome STOPPED, last, of the attempt it waited for; its token is that of the run, its
- * node {@link NodeId#NONE}, started and finished are the time of the step. The run counts as one.
+ * node {@link NodeId#NONE}, started and finished are the time of the step. The run counts as one, unless the change
+ * keeps its occurrence.
  *
  * @param run token of the run's first claim
  * @param queue of the job when it was claimed, or closed
