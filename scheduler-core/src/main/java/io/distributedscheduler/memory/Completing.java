@@ -1,0 +1,118 @@
+package io.distributedscheduler.memory;
+
+import io.distributedscheduler.memory.Endings.Meanwhile;
+import io.distributedscheduler.store.After;
+import io.distributedscheduler.store.ClaimRef;
+import io.distributedscheduler.store.CompleteAnswer;
+import io.distributedscheduler.store.Completion;
+import io.distributedscheduler.store.Counts;
+import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.RunRecord;
+import io.distributedscheduler.store.StoredJob;
+import java.util.List;
+import java.util.Optional;
+
+/** Ends claims on the word of the node that holds them. */
+final class Completing {
+
+    private final MemoryState state;
+    private final Places places;
+    private final KeptRuns runs;
+    private final Endings endings;
+
+    Completing(MemoryState state, Places places, KeptRuns runs, Endings endings) {
+        this.state = state;
+        this.places = places;
+        this.runs = runs;
+        this.endings = endings;
+    }
+
+    List<CompleteAnswer> complete(NodeId node, List<Completion> completions) {
+        return completions.stream()
+                .map(completion -> complete(node, completion))
+                .toList();
+    }
+
+    private CompleteAnswer complete(NodeId node, Completion completion) {
+        Optional<Running> held = claim(node, completion.claim());
+        if (held.isEmpty()) {
+            return new CompleteAnswer(false, false, state.now);
+        }
+        Running claim = held.get();
+        endings.end(claim);
+        Meanwhile meanwhile = endings.meanwhile(claim);
+        boolean last = meanwhile != Meanwhile.NOTHING || !(completion.after() instanceof After.Retry);
+        RunRecord record = endings.record(
+                claim, completion.outcome(), last, Micros.cut(completion.started()), completion.detail());
+        StoredJob job = state.jobs.get(claim.handle.job());
+        if (job == null) {
+            runs.endedForGood(record, completion.retention(), false);
+        } else if (completion.after() instanceof After.Finished && job.revision() == claim.revision) {
+            finish(job, record, completion);
+        } else {
+            runs.ended(record, completion.retention());
+            if (meanwhile == Meanwhile.NOTHING) {
+                follow(job, claim, completion);
+            } else {
+                state.count(job, new Counts(completion.counts().runs(), 0, 0, 0));
+                if (meanwhile == Meanwhile.CHANGED) {
+                    endings.placeChanged(job);
+                }
+            }
+        }
+        return new CompleteAnswer(true, last, state.now);
+    }
+
+    private void finish(StoredJob job, RunRecord record, Completion completion) {
+        places.leaveKeyword(job);
+        places.unhold(job.id());
+        state.forget(job.id());
+        runs.endedForGood(record, completion.retention(), !job.repeats() && record.attempt() == 1);
+    }
+
+    private void follow(StoredJob job, Running claim, Completion completion) {
+        if (completion.after() instanceof After.Retry retry) {
+            places.pend(job, places.in(retry.delay()), claim.occurrence.nextAttempt());
+            return;
+        }
+        state.count(job, completion.counts());
+        if (completion.after() instanceof After.Next next) {
+            places.place(job, next.due());
+        } else if (completion.after() instanceof After.Failed failed) {
+            places.fail(job, failed.reason(), claim.node.toString());
+        }
+    }
+
+    int release(NodeId node, List<ClaimRef> claims) {
+        int released = 0;
+        for (ClaimRef ref : claims) {
+            Optional<Running> held = claim(node, ref);
+            if (held.isPresent()) {
+                release(held.get());
+                released++;
+            }
+        }
+        return released;
+    }
+
+    private void release(Running claim) {
+        endings.end(claim);
+        Meanwhile meanwhile = endings.meanwhile(claim);
+        StoredJob job = state.jobs.get(claim.handle.job());
+        if (job == null) {
+            return;
+        }
+        if (meanwhile == Meanwhile.NOTHING) {
+            places.pend(job, claim.notBefore, claim.occurrence.released());
+            return;
+        }
+        places.drop(job, claim, endings.reason(claim));
+        if (meanwhile == Meanwhile.CHANGED) {
+            endings.placeChanged(job);
+        }
+    }
+
+    private Optional<Running> claim(NodeId node, ClaimRef ref) {
+        return state.present(node).flatMap(present -> present.claim(ref));
+    }
+}

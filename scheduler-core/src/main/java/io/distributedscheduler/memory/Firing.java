@@ -1,0 +1,47 @@
+package io.distributedscheduler.memory;
+
+import io.distributedscheduler.signal.Signal;
+import io.distributedscheduler.store.FireAnswer;
+import io.distributedscheduler.store.FireRequest;
+import java.util.Optional;
+
+/** Fires keywords, and makes the jobs pending that wait for them. */
+final class Firing {
+
+    private final MemoryState state;
+    private final Places places;
+
+    Firing(MemoryState state, Places places) {
+        this.state = state;
+        this.places = places;
+    }
+
+    FireAnswer fire(FireRequest request) {
+        Keyword keyword = state.keyword(request.keyword());
+        Optional<FireAnswer> before = keyword.answerTo(request.eventId(), state.nowMs());
+        if (before.isPresent()) {
+            return before.get();
+        }
+        if (keyword.isFull()) {
+            return new FireAnswer.Full();
+        }
+        FireAnswer.Reached reached = new FireAnswer.Reached(keyword.consumed.size(), state.now);
+        keyword.remember(request.eventId(), state.nowMs(), reached);
+        if (reached.jobs() > 0) {
+            keyword.add(state.nowMs(), request.data());
+            state.signals.add(new Signal.Fired(keyword.name));
+        }
+        return reached;
+    }
+
+    boolean promote(String name, int limit) {
+        Keyword keyword = state.keywords.get(name);
+        if (keyword == null) {
+            return false;
+        }
+        for (int i = 0; i < limit && keyword.hasWork(); i++) {
+            keyword.waiting.first().flatMap(entry -> state.job(entry.member())).ifPresent(places::takeFireOrWait);
+        }
+        return keyword.hasWork();
+    }
+}

@@ -1,0 +1,111 @@
+package io.distributedscheduler.memory;
+
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.store.FireAnswer;
+import io.distributedscheduler.store.JobStore;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The fires of a keyword, and how far each of its jobs has come. */
+final class Keyword {
+
+    private static final int EVENTS_FORGOTTEN_A_CALL = 10;
+
+    final String name;
+
+    /** Number of the last fire. */
+    long last;
+
+    final SortedMap<Long, StoredFire> fires = new TreeMap<>();
+
+    /** The jobs that fires reach, by the number of the last fire they have consumed. */
+    final Scores<JobId> consumed = Scores.ofJobs();
+
+    /** Those of them that have nothing pending, by the same number. */
+    final Scores<JobId> waiting = Scores.ofJobs();
+
+    private final Map<String, Event> events = new LinkedHashMap<>();
+
+    Keyword(String name) {
+        this.name = name;
+    }
+
+    /** Lets fires from now on reach the job, if they do not do so already. */
+    void join(JobId job) {
+        if (!consumed.contains(job)) {
+            consumed.put(job, last);
+        }
+    }
+
+    /** Lets fires no longer reach the job; answers how many it had not consumed. */
+    long leave(JobId job) {
+        long dropped = last - consumed.score(job).orElse(last);
+        consumed.remove(job);
+        waiting.remove(job);
+        forgetConsumed();
+        return dropped;
+    }
+
+    /** The oldest fire that the job has not consumed, and consumes it; if there is none, the job waits. */
+    Optional<StoredFire> takeOrWait(JobId job) {
+        long position = consumed.score(job).orElse(last);
+        if (position == last) {
+            waiting.put(job, position);
+            return Optional.empty();
+        }
+        StoredFire fire = Objects.requireNonNull(fires.get(position + 1), "kept until every job has consumed it");
+        waiting.remove(job);
+        consumed.put(job, position + 1);
+        forgetConsumed();
+        return Optional.of(fire);
+    }
+
+    boolean hasWork() {
+        return waiting.lowest() < last;
+    }
+
+    boolean isFull() {
+        return consumed.size() > 0 && last - consumed.lowest() >= JobStore.MAX_QUEUED_FIRES;
+    }
+
+    void add(long timeMs, String data) {
+        last++;
+        fires.put(last, new StoredFire(last, timeMs, data));
+    }
+
+    /** What the event was answered, if it is remembered. */
+    Optional<FireAnswer> answerTo(String eventId, long nowMs) {
+        Iterator<Event> oldest = events.values().iterator();
+        for (int i = 0;
+                i < EVENTS_FORGOTTEN_A_CALL && oldest.hasNext() && oldest.next().isOver(nowMs);
+                i++) {
+            oldest.remove();
+        }
+        return Optional.ofNullable(events.get(eventId))
+                .filter(event -> !event.isOver(nowMs))
+                .map(Event::answer);
+    }
+
+    void remember(String eventId, long nowMs, FireAnswer answer) {
+        events.remove(eventId);
+        events.put(eventId, new Event(nowMs, answer));
+    }
+
+    private void forgetConsumed() {
+        fires.headMap(consumed.lowest()).clear();
+    }
+
+    record StoredFire(long number, long timeMs, String data) {}
+
+    private record Event(long timeMs, FireAnswer answer) {
+
+        boolean isOver(long nowMs) {
+            return nowMs - timeMs >= JobStore.EVENT_MEMORY.toMillis();
+        }
+    }
+}

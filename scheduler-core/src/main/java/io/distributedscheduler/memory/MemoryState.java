@@ -1,0 +1,170 @@
+package io.distributedscheduler.memory;
+
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.job.JobState;
+import io.distributedscheduler.signal.Signal;
+import io.distributedscheduler.store.Counts;
+import io.distributedscheduler.store.Handle;
+import io.distributedscheduler.store.JobRecord.Note;
+import io.distributedscheduler.store.Mark;
+import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.StoredJob;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Everything the store holds, each fact in one place, and the step under way. Guarded by the lock of the store. */
+final class MemoryState {
+
+    /** The time of the step, in microseconds. */
+    Instant now = Instant.EPOCH;
+
+    /** What the step sends when it is done. */
+    final List<Signal> signals = new ArrayList<>();
+
+    /** The last token given; 0 before the first. */
+    long lastToken;
+
+    final Map<JobId, StoredJob> jobs = new HashMap<>();
+
+    /** Ids of {@link #jobs}, for lists. */
+    final TreeSet<JobId> ids = new TreeSet<>(Comparator.comparing(JobId::value, Scores.BY_BYTES));
+
+    /** Pending handles by queue; a queue that had jobs stays. */
+    final Map<String, Scores<Handle>> due = new TreeMap<>(Scores.BY_BYTES);
+
+    /** Only of pending handles whose occurrence is not {@link Occurrence#plain} for the instant where they stand. */
+    final Map<Handle, Occurrence> open = new HashMap<>();
+
+    final Map<NodeId, Node> nodes = new TreeMap<>(Comparator.comparing(NodeId::toString, Scores.BY_BYTES));
+
+    /** Claims by job, also of removed jobs. */
+    final Map<JobId, Running> running = new HashMap<>();
+
+    /** Where jobs shall stand whose definition changed while a claim lived. */
+    final Map<JobId, Next> next = new HashMap<>();
+
+    final Map<JobId, Note> stopped = new HashMap<>();
+    final Map<JobId, Note> failed = new HashMap<>();
+
+    /** The jobs of {@link #failed}, by when they failed. */
+    final Scores<JobId> failedSince = Scores.ofJobs();
+
+    final Map<String, Keyword> keywords = new TreeMap<>(Scores.BY_BYTES);
+    final Map<JobId, Counts> counts = new HashMap<>();
+    final Map<JobId, String> declared = new HashMap<>();
+
+    /** An instant in milliseconds, or empty for waiting. */
+    record Next(OptionalLong instant) {}
+
+    List<Signal> takeSignals() {
+        if (signals.isEmpty()) {
+            return List.of();
+        }
+        List<Signal> taken = List.copyOf(signals);
+        signals.clear();
+        return taken;
+    }
+
+    long nowMs() {
+        return now.toEpochMilli();
+    }
+
+    long nowMicros() {
+        return Micros.of(now);
+    }
+
+    Optional<StoredJob> job(JobId id) {
+        return Optional.ofNullable(jobs.get(id));
+    }
+
+    void put(StoredJob job) {
+        if (jobs.put(job.id(), job) == null) {
+            ids.add(job.id());
+        }
+        due(job.queue());
+        if (!job.repeats()) {
+            counts.remove(job.id());
+        }
+    }
+
+    void forget(JobId id) {
+        jobs.remove(id);
+        ids.remove(id);
+        counts.remove(id);
+    }
+
+    Scores<Handle> due(String queue) {
+        return due.computeIfAbsent(queue, name -> Scores.ofHandles());
+    }
+
+    Keyword keyword(String name) {
+        return keywords.computeIfAbsent(name, Keyword::new);
+    }
+
+    /** The node, if it is there and not dead. */
+    Optional<Node> present(NodeId id) {
+        return Optional.ofNullable(nodes.get(id)).filter(node -> !node.isDead());
+    }
+
+    Optional<Running> claimOf(JobId id) {
+        return Optional.ofNullable(running.get(id));
+    }
+
+    List<NodeId> nodesOf(JobId id) {
+        return claimOf(id).map(claim -> List.of(claim.node)).orElse(List.of());
+    }
+
+    /** Where the job's next occurrence is pending, ms; empty when it is not. */
+    OptionalLong pendingAt(StoredJob job) {
+        return due(job.queue()).score(Handle.next(job.id()));
+    }
+
+    /** The job's pending or running occurrence. */
+    Optional<Occurrence> occurrenceOf(StoredJob job) {
+        Optional<Running> claim = claimOf(job.id());
+        if (claim.isPresent()) {
+            return claim.map(living -> living.occurrence);
+        }
+        OptionalLong pending = pendingAt(job);
+        return pending.isEmpty()
+                ? Optional.empty()
+                : Optional.of(open.getOrDefault(Handle.next(job.id()), Occurrence.plain(pending.getAsLong())));
+    }
+
+    JobState stateOf(StoredJob job) {
+        JobId id = job.id();
+        if (stopped.containsKey(id)) {
+            return JobState.STOPPED;
+        }
+        if (running.containsKey(id)) {
+            return JobState.RUNNING;
+        }
+        if (failed.containsKey(id)) {
+            return JobState.FAILED;
+        }
+        return pendingAt(job).isPresent() ? JobState.SCHEDULED : JobState.WAITING;
+    }
+
+    void count(StoredJob job, Counts counted) {
+        if (job.repeats() && !counted.equals(Counts.NONE)) {
+            counts.merge(job.id(), counted, Counts::plus);
+        }
+    }
+
+    /** Marks the claim of the job, if there is one; answers where it lives. */
+    List<NodeId> mark(JobId id, Mark mark) {
+        claimOf(id).ifPresent(claim -> {
+            claim.mark(mark);
+            signals.add(new Signal.Mark(claim.node.toString()));
+        });
+        return nodesOf(id);
+    }
+}

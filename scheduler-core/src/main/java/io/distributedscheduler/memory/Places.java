@@ -1,0 +1,188 @@
+package io.distributedscheduler.memory;
+
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.job.Outcome;
+import io.distributedscheduler.memory.Keyword.StoredFire;
+import io.distributedscheduler.memory.MemoryState.Next;
+import io.distributedscheduler.signal.Signal;
+import io.distributedscheduler.store.Counts;
+import io.distributedscheduler.store.Due;
+import io.distributedscheduler.store.Handle;
+import io.distributedscheduler.store.JobRecord.Note;
+import io.distributedscheduler.store.JobStore;
+import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.RunRecord;
+import io.distributedscheduler.store.StoredJob;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Moves jobs from where they stand to where they shall stand. Nothing else puts a job into a queue or takes it out. */
+final class Places {
+
+    static final Counts ONE_RUN = new Counts(1, 0, 0, 0);
+    private static final Counts ONE_MISSED = new Counts(0, 1, 0, 0);
+
+    private final MemoryState state;
+    private final KeptRuns runs;
+
+    Places(MemoryState state, KeptRuns runs) {
+        this.state = state;
+        this.runs = runs;
+    }
+
+    // ---- to stand somewhere
+
+    /** Lets a job that stands nowhere stand where {@code due} says. */
+    void place(StoredJob job, Due due) {
+        place(job, fixed(due));
+    }
+
+    void place(StoredJob job, Next next) {
+        joinKeyword(job);
+        if (next.instant().isPresent()) {
+            long instant = next.instant().getAsLong();
+            pend(job, instant, Occurrence.plain(instant));
+        } else {
+            takeFireOrWait(job);
+        }
+    }
+
+    /** {@code due} with its instant, by the time of this step. */
+    Next fixed(Due due) {
+        if (due instanceof Due.At at) {
+            return new Next(OptionalLong.of(at.instant().toEpochMilli()));
+        }
+        if (due instanceof Due.In in) {
+            return new Next(OptionalLong.of(in(in.delay())));
+        }
+        if (due instanceof Due.Waiting) {
+            return new Next(OptionalLong.empty());
+        }
+        throw new IllegalArgumentException("A job cannot be placed at " + due);
+    }
+
+    /** The millisecond in which {@code delay} has passed in full; of none, this one. */
+    long in(Duration delay) {
+        boolean wholeMs = state.now.equals(Instant.ofEpochMilli(state.nowMs()));
+        return state.nowMs() + delay.toMillis() + (wholeMs || delay.isZero() ? 0 : 1);
+    }
+
+    /** Lets the job's next occurrence be pending at that millisecond. */
+    void pend(StoredJob job, long instant, Occurrence occurrence) {
+        Handle handle = Handle.next(job.id());
+        Scores<Handle> queue = state.due(job.queue());
+        if (instant < queue.lowest()) {
+            state.signals.add(new Signal.Head(job.queue(), Instant.ofEpochMilli(instant)));
+        }
+        queue.put(handle, instant);
+        if (!occurrence.equals(Occurrence.plain(instant))) {
+            state.open.put(handle, occurrence);
+        }
+    }
+
+    /** Makes a job FAILED that stands nowhere. */
+    void fail(StoredJob job, String reason, String by) {
+        leaveKeyword(job);
+        state.failed.put(job.id(), new Note(Instant.ofEpochMilli(state.nowMs()), reason, by));
+        state.failedSince.put(job.id(), state.nowMs());
+    }
+
+    void takeFireOrWait(StoredJob job) {
+        if (job.keyword() == null) {
+            fail(job, "waits for a keyword but has none", JobStore.BY_STORE);
+            return;
+        }
+        Keyword keyword = state.keyword(job.keyword());
+        Optional<StoredFire> fire = keyword.takeOrWait(job.id());
+        fire.ifPresent(
+                taken -> pend(job, taken.timeMs(), Occurrence.fired(taken.timeMs(), keyword.name, taken.number())));
+    }
+
+    // ---- to stand there no longer
+
+    /** Takes a job from where it is pending or waiting, and answers what was pending. */
+    Optional<Occurrence> withdraw(StoredJob job) {
+        if (job.keyword() != null) {
+            state.keyword(job.keyword()).waiting.remove(job.id());
+        }
+        if (state.claimOf(job.id()).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<Occurrence> pending = state.occurrenceOf(job);
+        pending.ifPresent(occurrence -> {
+            state.due(job.queue()).remove(Handle.next(job.id()));
+            state.open.remove(Handle.next(job.id()));
+        });
+        return pending;
+    }
+
+    /** A job is no longer STOPPED or FAILED. */
+    void unhold(JobId id) {
+        state.stopped.remove(id);
+        state.failed.remove(id);
+        state.failedSince.remove(id);
+    }
+
+    /**
+     * A pending occurrence will not be run any more: closes its run if there was an attempt, else counts its fire, if a
+     * fire caused it. The ticks of a trigger are accounted for by the caller.
+     */
+    void drop(StoredJob job, Occurrence occurrence, String reason) {
+        if (occurrence.hasBegun()) {
+            runs.add(closed(job.id(), job.queue(), job.revision(), occurrence, reason));
+            state.count(job, ONE_RUN);
+        } else if (occurrence.isFired()) {
+            state.count(job, skipped(1));
+        }
+    }
+
+    /** A running occurrence was handed back and will not be run any more: closes its run, or counts it as missed. */
+    void drop(StoredJob job, Running claim, String reason) {
+        if (claim.occurrence.hasBegun()) {
+            runs.add(closed(job.id(), claim.queue, claim.revision, claim.occurrence, reason));
+            state.count(job, ONE_RUN);
+        } else {
+            state.count(job, ONE_MISSED);
+        }
+    }
+
+    /** The record of a run that ends with an attempt that was not begun. */
+    RunRecord closed(JobId job, String queue, long revision, Occurrence occurrence, String reason) {
+        return new RunRecord(
+                job,
+                occurrence.run(),
+                occurrence.run(),
+                queue,
+                Outcome.STOPPED,
+                occurrence.attempt(),
+                true,
+                Instant.ofEpochMilli(occurrence.planned()),
+                state.now,
+                state.now,
+                NodeId.NONE,
+                revision,
+                occurrence.firedBy(),
+                "s" + reason);
+    }
+
+    // ---- keywords
+
+    void joinKeyword(StoredJob job) {
+        if (job.keyword() != null) {
+            state.keyword(job.keyword()).join(job.id());
+        }
+    }
+
+    /** Fires no longer reach the job; those that it has not consumed are skipped. */
+    void leaveKeyword(StoredJob job) {
+        if (job.keyword() != null) {
+            state.count(job, skipped(state.keyword(job.keyword()).leave(job.id())));
+        }
+    }
+
+    private static Counts skipped(long occurrences) {
+        return new Counts(0, 0, occurrences, 0);
+    }
+}

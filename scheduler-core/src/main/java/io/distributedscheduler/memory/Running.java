@@ -1,0 +1,58 @@
+package io.distributedscheduler.memory;
+
+import io.distributedscheduler.store.ClaimRef;
+import io.distributedscheduler.store.Handle;
+import io.distributedscheduler.store.Mark;
+import io.distributedscheduler.store.NodeId;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A claim that lives. Only its mark changes. */
+final class Running {
+
+    final Handle handle;
+    final NodeId node;
+    final long token;
+    final long number;
+    final String queue;
+    final long notBefore;
+    final long revision;
+    final Occurrence occurrence;
+    final Instant claimed;
+    private @Nullable Mark mark;
+
+    /** @param occurrence with the token of the run's first claim */
+    Running(
+            Handle handle,
+            NodeId node,
+            long token,
+            long number,
+            String queue,
+            long notBefore,
+            long revision,
+            Occurrence occurrence,
+            Instant claimed) {
+        this.handle = handle;
+        this.node = node;
+        this.token = token;
+        this.number = number;
+        this.queue = queue;
+        this.notBefore = notBefore;
+        this.revision = revision;
+        this.occurrence = occurrence;
+        this.claimed = claimed;
+    }
+
+    ClaimRef ref() {
+        return new ClaimRef(handle, token);
+    }
+
+    Optional<Mark> mark() {
+        return Optional.ofNullable(mark);
+    }
+
+    void mark(Mark mark) {
+        this.mark = mark;
+    }
+}
