@@ -1,10 +1,29 @@
 package io.distributedscheduler.memory;
 
+import io.distributedscheduler.store.contract.ClaimingContract;
+import io.distributedscheduler.store.contract.CompletingContract;
 import io.distributedscheduler.store.contract.SchedulingContract;
 import io.distributedscheduler.store.contract.StoreFixture;
 import org.junit.jupiter.api.Nested;
 
+/** The store in memory keeps the contract. */
 class InMemoryJobStoreTest {
+
+    @Nested
+    class Claiming extends ClaimingContract {
+        @Override
+        protected StoreFixture open() {
+            return new MemoryFixture();
+        }
+    }
+
+    @Nested
+    class Completing extends CompletingContract {
+        @Override
+        protected StoreFixture open() {
+            return new MemoryFixture();
+        }
+    }
 
     @Nested
     class Scheduling extends SchedulingContract {
