@@ -2,6 +2,8 @@ package io.distributedscheduler.memory;
 
 import io.distributedscheduler.store.contract.ClaimingContract;
 import io.distributedscheduler.store.contract.CompletingContract;
+import io.distributedscheduler.store.contract.NodesContract;
+import io.distributedscheduler.store.contract.ReleasingContract;
 import io.distributedscheduler.store.contract.SchedulingContract;
 import io.distributedscheduler.store.contract.StoreFixture;
 import org.junit.jupiter.api.Nested;
@@ -19,6 +21,22 @@ class InMemoryJobStoreTest {
 
     @Nested
     class Completing extends CompletingContract {
+        @Override
+        protected StoreFixture open() {
+            return new MemoryFixture();
+        }
+    }
+
+    @Nested
+    class Nodes extends NodesContract {
+        @Override
+        protected StoreFixture open() {
+            return new MemoryFixture();
+        }
+    }
+
+    @Nested
+    class Releasing extends ReleasingContract {
         @Override
         protected StoreFixture open() {
             return new MemoryFixture();

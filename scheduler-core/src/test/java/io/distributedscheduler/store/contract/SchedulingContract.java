@@ -265,10 +265,10 @@ public abstract class SchedulingContract extends StoreContract {
     @Test
     void aLowerHeadOfAQueueIsSignalled() {
         schedule(oneTime("second"), in(MINUTE));
-        assertThat(signals()).containsExactly(new Signal.Head(WORK, in(MINUTE)));
+        assertThat(signals()).contains(new Signal.Head(WORK, in(MINUTE)));
 
         schedule(oneTime("first"), in(SECOND));
-        assertThat(signals()).containsExactly(new Signal.Head(WORK, in(SECOND)));
+        assertThat(signals()).contains(new Signal.Head(WORK, in(SECOND)));
     }
 
     @Test
