@@ -2,9 +2,13 @@ package io.distributedscheduler.memory;
 
 import io.distributedscheduler.store.contract.ClaimingContract;
 import io.distributedscheduler.store.contract.CompletingContract;
+import io.distributedscheduler.store.contract.FiringContract;
+import io.distributedscheduler.store.contract.ModifyingContract;
 import io.distributedscheduler.store.contract.NodesContract;
 import io.distributedscheduler.store.contract.ReleasingContract;
+import io.distributedscheduler.store.contract.RemovingContract;
 import io.distributedscheduler.store.contract.SchedulingContract;
+import io.distributedscheduler.store.contract.StoppingAndStartingContract;
 import io.distributedscheduler.store.contract.StoreFixture;
 import org.junit.jupiter.api.Nested;
 
@@ -28,6 +32,22 @@ class InMemoryJobStoreTest {
     }
 
     @Nested
+    class Firing extends FiringContract {
+        @Override
+        protected StoreFixture open() {
+            return new MemoryFixture();
+        }
+    }
+
+    @Nested
+    class Modifying extends ModifyingContract {
+        @Override
+        protected StoreFixture open() {
+            return new MemoryFixture();
+        }
+    }
+
+    @Nested
     class Nodes extends NodesContract {
         @Override
         protected StoreFixture open() {
@@ -44,7 +64,23 @@ class InMemoryJobStoreTest {
     }
 
     @Nested
+    class Removing extends RemovingContract {
+        @Override
+        protected StoreFixture open() {
+            return new MemoryFixture();
+        }
+    }
+
+    @Nested
     class Scheduling extends SchedulingContract {
+        @Override
+        protected StoreFixture open() {
+            return new MemoryFixture();
+        }
+    }
+
+    @Nested
+    class StoppingAndStarting extends StoppingAndStartingContract {
         @Override
         protected StoreFixture open() {
             return new MemoryFixture();
