@@ -4,6 +4,7 @@ import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.UnreadableDataException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -29,12 +30,23 @@ public final class JobCodec {
     }
 
     /**
-     * Writes the definition.
+     * Writes a new definition.
      *
      * @param declaration hash of the declaration it implements; empty if it was not declared
      * @throws io.distributedscheduler.job.UnwritableDataException when the payload cannot be written
      */
     public String write(Job job, Optional<String> declaration) {
+        return write(job, declaration, Optional.empty());
+    }
+
+    /**
+     * Writes a definition.
+     *
+     * @param declaration hash of the declaration it implements; empty if it was not declared
+     * @param since when it replaced another one, up to when the occurrences have been accounted for; empty if it did not
+     * @throws io.distributedscheduler.job.UnwritableDataException when the payload cannot be written
+     */
+    public String write(Job job, Optional<String> declaration, Optional<Instant> since) {
         ObjectNode node = mapper.createObjectNode();
         node.put("v", SCHEMA);
         node.set("trigger", triggers.write(job.trigger(), mapper.createObjectNode()));
@@ -44,6 +56,7 @@ public final class JobCodec {
             node.put("exclusive", true);
         }
         declaration.ifPresent(hash -> node.put("declaration", hash));
+        since.ifPresent(instant -> node.put("since", instant.toEpochMilli()));
         return mapper.writeValueAsString(node) + "\n"
                 + data.writePayload("job " + job.id(), job.payload().orElse(null));
     }
@@ -85,6 +98,18 @@ public final class JobCodec {
     public Optional<String> declaration(String body) {
         try {
             return Optional.ofNullable(head(body).path("declaration").asString(null));
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Since when a definition holds; empty if it is the first of its job or cannot be read. */
+    public Optional<Instant> since(String body) {
+        try {
+            JsonNode node = head(body);
+            return node.has("since")
+                    ? Optional.of(Instant.ofEpochMilli(node.get("since").asLong()))
+                    : Optional.empty();
         } catch (RuntimeException e) {
             return Optional.empty();
         }
