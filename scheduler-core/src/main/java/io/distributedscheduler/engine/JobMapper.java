@@ -1,0 +1,80 @@
+package io.distributedscheduler.engine;
+
+import io.distributedscheduler.JobSnapshot;
+import io.distributedscheduler.codec.JobCodec;
+import io.distributedscheduler.codec.TriggerTypes;
+import io.distributedscheduler.job.Job;
+import io.distributedscheduler.job.UnreadableDataException;
+import io.distributedscheduler.store.JobRecord;
+import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.StoredJob;
+import io.distributedscheduler.trigger.KeywordTrigger;
+import io.distributedscheduler.trigger.Trigger;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Turns jobs into what the store keeps, and back. */
+final class JobMapper {
+
+    private final JobCodec codec;
+    private final TriggerTypes types;
+
+    JobMapper(JobCodec codec, TriggerTypes types) {
+        this.codec = codec;
+        this.types = types;
+    }
+
+    /**
+     * A job to store.
+     *
+     * @param revision expected to be there, or 1
+     * @param declaration hash of the declaration it implements, if it is declared
+     * @param since when it replaced another definition, if it does
+     */
+    StoredJob stored(Job job, long revision, Optional<String> declaration, Optional<Instant> since) {
+        Trigger trigger = job.trigger();
+        String keyword = trigger instanceof KeywordTrigger onKeyword ? onKeyword.keyword() : null;
+        return new StoredJob(
+                job.id(),
+                revision,
+                types.nameOf(trigger).map(type -> job.executor() + "~" + type).orElse(job.executor()),
+                keyword,
+                trigger.repeats() || keyword != null,
+                codec.write(job, declaration, since));
+    }
+
+    /** @throws UnreadableDataException when this node cannot read it */
+    Job job(StoredJob stored) {
+        return codec.read(stored.id(), stored.revision(), stored.executor(), stored.body());
+    }
+
+    /** Hash of the declaration that a job implements, unless somebody has changed it since. */
+    Optional<String> declaration(StoredJob stored) {
+        return codec.declaration(stored.body());
+    }
+
+    /** Since when a definition holds, if it replaced another one. */
+    Optional<Instant> since(StoredJob stored) {
+        return codec.since(stored.body());
+    }
+
+    JobSnapshot snapshot(JobRecord record) {
+        Optional<Job> job;
+        try {
+            job = Optional.of(job(record.job()));
+        } catch (UnreadableDataException e) {
+            job = Optional.empty();
+        }
+        return new JobSnapshot(
+                record.job().id(),
+                job,
+                record.job().executor(),
+                record.state(),
+                record.due(),
+                record.notBefore(),
+                record.attempt(),
+                record.running().stream().map(NodeId::name).toList(),
+                record.counts(),
+                record.note().map(note -> new JobSnapshot.Note(note.since(), note.reason(), note.by())));
+    }
+}

@@ -1,0 +1,140 @@
+package io.distributedscheduler.engine;
+
+import io.distributedscheduler.job.Job;
+import io.distributedscheduler.job.JobState;
+import io.distributedscheduler.store.Accounting;
+import io.distributedscheduler.store.Counts;
+import io.distributedscheduler.store.Due;
+import io.distributedscheduler.store.JobRecord;
+import io.distributedscheduler.trigger.Basis;
+import io.distributedscheduler.trigger.BoundedTrigger;
+import io.distributedscheduler.trigger.EveryTrigger;
+import io.distributedscheduler.trigger.FixedDelayTrigger;
+import io.distributedscheduler.trigger.KeywordTrigger;
+import io.distributedscheduler.trigger.OnceTrigger;
+import io.distributedscheduler.trigger.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Where jobs stand when they are scheduled, changed or started, and which of their occurrences a change drops. */
+final class Schedule {
+
+    private static final Due AT_ONCE = new Due.In(Duration.ZERO);
+
+    private Schedule() {}
+
+    /**
+     * The job with its trigger fixed to the moment of scheduling. "At once" stays what it is, so that starting the job
+     * later means at once again.
+     */
+    static Job anchored(Job job, Instant now) {
+        Trigger trigger = job.trigger();
+        return trigger.equals(OnceTrigger.now()) ? job : job.trigger(trigger.anchoredAt(now));
+    }
+
+    /**
+     * Where a job stands that is scheduled now.
+     *
+     * @throws IllegalArgumentException when its trigger is never due
+     */
+    static Due first(Job job, Instant now) {
+        Trigger trigger = job.trigger();
+        if (trigger instanceof KeywordTrigger) {
+            return new Due.Waiting();
+        }
+        if (trigger instanceof OnceTrigger once && once.delay().isPresent()) {
+            return new Due.In(once.delay().get());
+        }
+        return new Due.At(Ticks.first(trigger.anchoredAt(now), now).orElseThrow(() -> never(job, now)));
+    }
+
+    /**
+     * Where a job stands after the run that lasts now, if its trigger stays the same.
+     *
+     * @throws IllegalArgumentException when that run is its last
+     */
+    static Due following(Job job, Instant now) {
+        Trigger trigger = job.trigger();
+        if (!trigger.repeats()) {
+            return first(job, now);
+        }
+        if (bare(trigger) instanceof FixedDelayTrigger fixed) {
+            return new Due.In(fixed.delay());
+        }
+        return new Due.At(Ticks.next(trigger, now).orElseThrow(() -> never(job, now)));
+    }
+
+    /**
+     * Where a job stands that was stopped or failed and goes on now: its next occurrence. One that failed runs at once if
+     * it has none left.
+     *
+     * @throws IllegalArgumentException when it was stopped and has none left
+     */
+    static Due resumed(Job job, JobState state, Instant now) {
+        Trigger trigger = job.trigger();
+        if (trigger instanceof KeywordTrigger) {
+            return new Due.Waiting();
+        }
+        if (trigger instanceof OnceTrigger once) {
+            return once.at().filter(now::isBefore).<Due>map(Due.At::new).orElse(AT_ONCE);
+        }
+        Optional<Instant> tick = Ticks.first(trigger, now);
+        if (tick.isEmpty() && state != JobState.FAILED) {
+            throw never(job, now);
+        }
+        return tick.<Due>map(Due.At::new).orElse(AT_ONCE);
+    }
+
+    /** The trigger that a changed job has: the one it had, if it is the same interval and says no anchor. */
+    static Trigger changed(Trigger before, Trigger after) {
+        if (bare(before) instanceof EveryTrigger old
+                && old.anchor() != null
+                && bare(after) instanceof EveryTrigger fresh
+                && fresh.anchor() == null
+                && after.anchoredAt(old.anchor()).equals(before)) {
+            return before;
+        }
+        return after;
+    }
+
+    /**
+     * The occurrences that are dropped when a job is changed or stopped now; empty if there are none.
+     *
+     * @param trigger that holds so far
+     * @param since when it began to hold, if it replaced another one
+     */
+    static Optional<Accounting> dropped(JobRecord record, Trigger trigger, Optional<Instant> since, Instant now) {
+        if (record.due().isEmpty()
+                || !trigger.repeats()
+                || trigger.basis() == Basis.ENDED
+                || record.state() == JobState.STOPPED
+                || record.state() == JobState.FAILED) {
+            return Optional.empty();
+        }
+        Instant due = record.due().get();
+        boolean begun = !record.running().isEmpty() || record.attempt() > 1;
+        if (begun) {
+            // The occurrence itself counts as a run when that ends. Those since are skipped, but for what an earlier
+            // change has accounted for.
+            Instant from = since.filter(due::isBefore).orElse(due);
+            long skipped =
+                    Ticks.passed(trigger, from, now.isBefore(from) ? from : now).in(0);
+            return Optional.of(new Accounting(due, new Counts(0, 0, skipped, 0)));
+        }
+        if (due.isAfter(now)) {
+            return Optional.empty();
+        }
+        long missed = 1 + Ticks.passed(trigger, due, now).in(0);
+        return Optional.of(new Accounting(due, new Counts(0, missed, 0, 0)));
+    }
+
+    private static Trigger bare(Trigger trigger) {
+        return trigger instanceof BoundedTrigger bounded ? bounded.trigger() : trigger;
+    }
+
+    private static IllegalArgumentException never(Job job, Instant now) {
+        return new IllegalArgumentException(
+                "The job \"" + job.id() + "\" would never run: " + job.trigger() + " is not due after " + now);
+    }
+}
