@@ -1,0 +1,275 @@
+package io.distributedscheduler.engine;
+
+import io.distributedscheduler.codec.DataCodec;
+import io.distributedscheduler.codec.DetailCodec;
+import io.distributedscheduler.job.Job;
+import io.distributedscheduler.job.Outcome;
+import io.distributedscheduler.job.RunError;
+import io.distributedscheduler.job.UnreadableDataException;
+import io.distributedscheduler.job.UnwritableDataException;
+import io.distributedscheduler.retry.RetryPolicy;
+import io.distributedscheduler.store.After;
+import io.distributedscheduler.store.Claim;
+import io.distributedscheduler.store.Completion;
+import io.distributedscheduler.store.Counts;
+import io.distributedscheduler.store.Due;
+import io.distributedscheduler.store.JobStore;
+import io.distributedscheduler.store.JobStoreException;
+import io.distributedscheduler.store.Retention;
+import io.distributedscheduler.store.RunRecord;
+import io.distributedscheduler.trigger.Basis;
+import io.distributedscheduler.trigger.BoundedTrigger;
+import io.distributedscheduler.trigger.FixedDelayTrigger;
+import io.distributedscheduler.trigger.KeywordTrigger;
+import io.distributedscheduler.trigger.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Works out what an attempt's end means: its outcome, what is recorded of it, and what follows. */
+final class Endings {
+
+    private static final Logger log = LoggerFactory.getLogger(Endings.class);
+
+    private static final int LONGEST_REASON = 200;
+
+    private final JobStore store;
+    private final SchedulerSettings settings;
+    private final Map<String, ExecutorDefinition> executors;
+    private final DataCodec data;
+    private final DetailCodec details;
+
+    Endings(SchedulerContext context) {
+        this.store = context.store();
+        this.settings = context.settings();
+        this.executors = context.executors();
+        this.data = context.data();
+        this.details = context.details();
+    }
+
+    /** The end of code that returned. */
+    Completion returned(Execution execution, Job job, @Nullable Object result, Instant now) {
+        if (execution.told() == Execution.Told.TIMEOUT) {
+            return timedOut(execution, job, now);
+        }
+        String detail;
+        try {
+            detail = details.result(data.writeResult("job " + job.id(), result));
+        } catch (UnwritableDataException e) {
+            log.warn("The result of {} cannot be stored: {}", execution, e.getMessage());
+            // The work is done; to do it again for the same result would help nobody.
+            return gaveUp(execution, job, Outcome.FAILED, details.error(e), reason(e), now);
+        }
+        return completion(execution, Outcome.SUCCEEDED, detail, following(execution, job, now, new After.Finished()));
+    }
+
+    /** The end of code that threw. */
+    Completion threw(Execution execution, Job job, Throwable wrapped, Instant now) {
+        Throwable thrown =
+                wrapped instanceof CompletionException && wrapped.getCause() != null ? wrapped.getCause() : wrapped;
+        return switch (execution.told()) {
+            case TIMEOUT -> timedOut(execution, job, now);
+            case STOP -> stopped(execution, job, now);
+            case HAND_BACK ->
+                completion(
+                        execution,
+                        Outcome.STOPPED,
+                        "shanded back by node " + execution.node().name(),
+                        new Following(new After.Retry(Duration.ZERO), countsOfRun(execution.claim())));
+            case NOTHING, LOST -> failed(execution, job, thrown, now);
+        };
+    }
+
+    /** The end of an attempt that took too long. */
+    Completion timedOut(Execution execution, Job job, Instant now) {
+        Duration limit = timeout(job).orElse(Duration.ZERO);
+        String message = "The attempt took longer than its timeout of " + limit;
+        String detail = details.error(new RunError("timeout", message, ""));
+        int attempt = countedAttempt(execution);
+        RetryPolicy policy = retry(job);
+        if (retries(execution, policy, attempt)) {
+            return retried(execution, job, Outcome.TIMED_OUT, detail, attempt);
+        }
+        return gaveUp(execution, job, Outcome.TIMED_OUT, detail, message, now);
+    }
+
+    /** The end of a claim whose definition cannot be read: its code was not entered. */
+    Completion unreadable(Execution execution, UnreadableDataException e) {
+        return completion(
+                execution,
+                Outcome.FAILED,
+                details.error(e),
+                new Following(new After.Failed(reason(e)), countsOfRun(execution.claim())));
+    }
+
+    /** How long an attempt may take; empty for any time. */
+    Optional<Duration> timeout(Job job) {
+        return job.timeout().or(settings::timeout);
+    }
+
+    private Completion failed(Execution execution, Job job, Throwable thrown, Instant now) {
+        String detail = details.error(thrown);
+        int attempt = countedAttempt(execution);
+        RetryPolicy policy = retry(job);
+        if (!isUnreadable(thrown) && policy.retries(thrown) && retries(execution, policy, attempt)) {
+            return retried(execution, job, Outcome.FAILED, detail, attempt);
+        }
+        return gaveUp(execution, job, Outcome.FAILED, detail, reason(thrown), now);
+    }
+
+    private Completion retried(Execution execution, Job job, Outcome outcome, String detail, int attempt) {
+        Claim claim = execution.claim();
+        Duration delay = retry(job).delay(attempt, claim.run().token());
+        // The counts are for the case that the run ends with this attempt after all, since the job was changed or
+        // stopped.
+        return completion(execution, outcome, detail, new Following(new After.Retry(delay), countsOfRun(claim)));
+    }
+
+    private Completion gaveUp(
+            Execution execution, Job job, Outcome outcome, String detail, String reason, Instant now) {
+        return completion(execution, outcome, detail, following(execution, job, now, new After.Failed(reason)));
+    }
+
+    private Completion stopped(Execution execution, Job job, Instant now) {
+        // The mark decides what follows; this only if it is gone, and then nothing may be lost.
+        return completion(
+                execution, Outcome.STOPPED, "sstopped", following(execution, job, now, new After.Failed("stopped")));
+    }
+
+    private Completion completion(Execution execution, Outcome outcome, String detail, Following following) {
+        Claim claim = execution.claim();
+        return new Completion(
+                execution.ref(),
+                execution.started(),
+                outcome,
+                detail,
+                following.after,
+                claim.job().repeats() ? following.counts : Counts.NONE,
+                retention(claim));
+    }
+
+    // ---- what follows
+
+    private record Following(After after, Counts counts) {}
+
+    /** What follows a run that ended: the next occurrence of a job that goes on, else {@code last}. */
+    private Following following(Execution execution, Job job, Instant now, After last) {
+        Claim claim = execution.claim();
+        Trigger trigger = job.trigger();
+        if (trigger instanceof KeywordTrigger) {
+            return new Following(new After.Next(new Due.Waiting()), countsOfRun(claim));
+        }
+        if (!trigger.repeats()) {
+            return new Following(last, Counts.NONE);
+        }
+        try {
+            Ticks.Passed passed = passed(trigger, claim, execution.claimed(), now);
+            return new Following(
+                    next(trigger, claim, now, passed.next()), countsOfRun(claim).plus(late(passed)));
+        } catch (RuntimeException | StackOverflowError e) {
+            log.error("The trigger of job {} failed; the job waits for a person", job.id(), e);
+            return new Following(new After.Failed("trigger: " + reason(e)), countsOfRun(claim));
+        }
+    }
+
+    private static After next(Trigger trigger, Claim claim, Instant now, Optional<Instant> tick) {
+        if (trigger instanceof BoundedTrigger bounded && claim.counts().runs() + 1 >= bounded.maxRuns()) {
+            return new After.Finished();
+        }
+        if (trigger.basis() == Basis.PLANNED) {
+            return tick.<After>map(due -> new After.Next(new Due.At(due))).orElseGet(After.Finished::new);
+        }
+        Optional<Instant> due = Ticks.next(trigger, now);
+        if (due.isEmpty()) {
+            return new After.Finished();
+        }
+        Trigger bare = trigger instanceof BoundedTrigger bounded ? bounded.trigger() : trigger;
+        // Counted by the store from the end as it knows it; an own trigger decides by itself.
+        return new After.Next(
+                bare instanceof FixedDelayTrigger fixed ? new Due.In(fixed.delay()) : new Due.At(due.get()));
+    }
+
+    /**
+     * The ticks since the planned one: up to the claim of the run's first attempt they are run together with this
+     * occurrence, after that they are skipped, since the run lasts.
+     */
+    private static Ticks.Passed passed(Trigger trigger, Claim claim, Instant claimed, Instant now) {
+        // The token of the first claim is its store time in microseconds, unless others had caught up with that.
+        Instant first = Instant.ofEpochSecond(0, claim.run().token() * 1_000);
+        Instant start = first.isBefore(claimed) ? first : claimed;
+        Instant from = claim.due();
+        Instant judged = start.isBefore(from) ? from : start;
+        return Ticks.passed(trigger, from, judged, now.isBefore(judged) ? judged : now);
+    }
+
+    private static Counts late(Ticks.Passed passed) {
+        return new Counts(0, 0, passed.in(1), passed.in(0));
+    }
+
+    private static Counts countsOfRun(Claim claim) {
+        return claim.job().repeats() ? new Counts(1, 0, 0, 0) : Counts.NONE;
+    }
+
+    // ---- retries
+
+    private boolean retries(Execution execution, RetryPolicy policy, int attempt) {
+        return attempt < policy.attempts() || attempt - handedBack(execution) < policy.attempts();
+    }
+
+    /** The number of the attempt, without those that were lost with their node, which the job cannot help. */
+    private static int countedAttempt(Execution execution) {
+        return Math.max(1, execution.claim().attempt() - execution.claim().losses());
+    }
+
+    /** How many attempts of the run were interrupted since a node shut down. Asked only before a run is given up. */
+    private int handedBack(Execution execution) {
+        Claim claim = execution.claim();
+        if (countedAttempt(execution) == 1) {
+            return 0;
+        }
+        try {
+            int handedBack = 0;
+            for (RunRecord record : store.runs(claim.handle().job(), JobStore.MAX_LISTED_RUNS)) {
+                if (record.run() == claim.run().token() && record.outcome() == Outcome.STOPPED) {
+                    handedBack++;
+                }
+            }
+            return handedBack;
+        } catch (JobStoreException e) {
+            return 0;
+        }
+    }
+
+    private RetryPolicy retry(Job job) {
+        return job.retry().orElse(settings.retry());
+    }
+
+    private Retention retention(Claim claim) {
+        ExecutorDefinition executor = executors.get(claim.job().executor());
+        return executor == null ? settings.retention() : executor.retention().orElse(settings.retention());
+    }
+
+    private static boolean isUnreadable(Throwable thrown) {
+        Throwable current = thrown;
+        for (int depth = 0; current != null && depth < 20; depth++) {
+            if (current instanceof UnreadableDataException) {
+                return true;
+            }
+            current = current.getCause();
+        }
+        return false;
+    }
+
+    private static String reason(Throwable thrown) {
+        String text = thrown.getClass().getSimpleName()
+                + (thrown.getMessage() == null
+                        ? ""
+                        : ": " + thrown.getMessage().lines().findFirst().orElse(""));
+        return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "...";
+    }
+}

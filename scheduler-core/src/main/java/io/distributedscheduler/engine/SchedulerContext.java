@@ -1,0 +1,28 @@
+package io.distributedscheduler.engine;
+
+import io.distributedscheduler.codec.DataCodec;
+import io.distributedscheduler.codec.DetailCodec;
+import io.distributedscheduler.codec.JobCodec;
+import io.distributedscheduler.codec.TriggerTypes;
+import io.distributedscheduler.signal.Signals;
+import io.distributedscheduler.store.JobStore;
+import java.util.List;
+import java.util.Map;
+
+/** What the parts of a scheduler share: what it was built with, and what lives as long as it does. */
+record SchedulerContext(
+        JobStore store,
+        Signals signals,
+        NodeRuntime runtime,
+        SchedulerSettings settings,
+        Map<String, ExecutorDefinition> executors,
+        List<DeclaredJob> declared,
+        TriggerTypes triggers,
+        DataCodec data,
+        JobCodec jobs,
+        DetailCodec details,
+        StoreClocks clocks,
+        Calls calls,
+        EventDispatcher events,
+        HistoryRecorder history,
+        LiveCode liveCode) {}
