@@ -1,0 +1,303 @@
+package io.distributedscheduler.engine;
+
+import io.distributedscheduler.codec.DataCodec;
+import io.distributedscheduler.codec.JobCodec;
+import io.distributedscheduler.engine.Execution.Told;
+import io.distributedscheduler.event.SchedulerEvent.RunStarted;
+import io.distributedscheduler.job.Job;
+import io.distributedscheduler.job.JobContext;
+import io.distributedscheduler.job.JobRunner;
+import io.distributedscheduler.job.Outcome;
+import io.distributedscheduler.job.UnreadableDataException;
+import io.distributedscheduler.store.After;
+import io.distributedscheduler.store.Claim;
+import io.distributedscheduler.store.Completion;
+import io.distributedscheduler.store.StoredJob;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Enters user code with a run, minds its time, and says how it ended. */
+final class CodeRunner {
+
+    private static final Logger log = LoggerFactory.getLogger(CodeRunner.class);
+
+    /** How long code that was told that its time is over has to end, until its end is written without it. */
+    private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final long UNTIL_FRESH = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** What becomes of runs that a worker took. */
+    interface Outlet {
+
+        /** The attempt has ended; its completion is to be written. */
+        void ended(Execution execution, Completion completion);
+
+        /** The run cannot be started here; its claim is to be handed back. */
+        void refused(Execution execution);
+
+        /** Nothing is known of the node's lease: beat, before anything is started. */
+        void needsBeat(Execution execution);
+    }
+
+    private final NodeRuntime runtime;
+    private final Map<String, ExecutorDefinition> executors;
+    private final JobCodec jobs;
+    private final DataCodec data;
+    private final Endings endings;
+    private final EventDispatcher events;
+    private final HistoryRecorder history;
+    private final LiveCode liveCode;
+    private final Deadlines deadlines;
+    private final Outlet outlet;
+    private @Nullable Workers workers;
+
+    CodeRunner(SchedulerContext context, Deadlines deadlines, Outlet outlet) {
+        this.runtime = context.runtime();
+        this.executors = context.executors();
+        this.jobs = context.jobs();
+        this.data = context.data();
+        this.endings = new Endings(context);
+        this.events = context.events();
+        this.history = context.history();
+        this.liveCode = context.liveCode();
+        this.deadlines = deadlines;
+        this.outlet = outlet;
+    }
+
+    void workers(Workers workers) {
+        this.workers = workers;
+    }
+
+    /** How long until the run may be started; 0 or less if it may, or if there is nothing to start any more. */
+    long nanosUntilStart(Execution execution) {
+        if (execution.stage() != Execution.Stage.CLAIMED) {
+            return 0;
+        }
+        long wait = execution.nanosUntilStart(runtime.nanoTime());
+        if (wait <= 0 && !execution.home().isFresh()) {
+            outlet.needsBeat(execution);
+            return UNTIL_FRESH;
+        }
+        return wait;
+    }
+
+    /** Runs it, in the thread of the worker. The slot it holds is free when it has ended. */
+    void run(Execution execution, JobWorker worker) {
+        boolean settled = false;
+        try {
+            settled = start(execution, worker);
+        } finally {
+            if (!settled) {
+                free();
+            }
+        }
+    }
+
+    /** Answers whether the slot is looked after. */
+    private boolean start(Execution execution, JobWorker worker) {
+        if (execution.stage() != Execution.Stage.CLAIMED) {
+            return false;
+        }
+        StoredJob stored = execution.claim().job();
+        ExecutorDefinition executor = executors.get(stored.executor());
+        if (executor == null) {
+            refuse(execution);
+            return false;
+        }
+        Job job;
+        try {
+            job = jobs.read(stored.id(), stored.revision(), stored.executor(), stored.body());
+        } catch (UnreadableDataException e) {
+            if (execution.withdraw()) {
+                log.error("The definition of job {} cannot be read, so that {} failed", stored.id(), execution, e);
+                outlet.ended(execution, endings.unreadable(execution, e));
+            }
+            return false;
+        }
+        execution.read(job);
+        if (!liveCode.enter(execution)) {
+            refuse(execution);
+            return false;
+        }
+        if (!execution.enter(worker.thread(), now(execution))) {
+            liveCode.leave(execution);
+            return false;
+        }
+        begin(execution, job, worker);
+        enter(execution, job, executor, worker);
+        return true;
+    }
+
+    private void begin(Execution execution, Job job, JobWorker worker) {
+        Claim claim = execution.claim();
+        history.claim("start", claim, execution.started(), null);
+        log.debug("Starting {}", execution);
+        if (events.isWanted()) {
+            events.publish(new RunStarted(
+                    claim.run(),
+                    job.executor(),
+                    claim.attempt(),
+                    claim.token(),
+                    claim.due(),
+                    execution.started(),
+                    execution.node().name()));
+        }
+        Optional<Duration> timeout = endings.timeout(job);
+        if (timeout.isPresent()) {
+            deadlines.at(
+                    runtime.nanoTime() + Durations.nanos(timeout.get()),
+                    execution,
+                    () -> timeIsOver(execution, job, worker));
+        }
+        if (job.isExclusive()) {
+            deadlines.at(runtime.nanoTime() + execution.home().leaseLeft(), execution, () -> leaseIsOver(execution));
+        }
+    }
+
+    private void enter(Execution execution, Job job, ExecutorDefinition executor, JobWorker worker) {
+        Object result = null;
+        Throwable thrown = null;
+        try {
+            result = call(executor.runner(), new RunContext(execution, job, executor.payloadType(), data));
+        } catch (Throwable e) {
+            thrown = e;
+        }
+        execution.leaveWorker();
+        // Whatever user code left behind; no interrupt comes from here after the line before.
+        Thread.interrupted();
+        if (thrown == null && result instanceof CompletionStage<?> stage) {
+            goOn(execution, job, stage, worker);
+        } else {
+            ended(execution, job, result, thrown, worker);
+        }
+    }
+
+    private void goOn(Execution execution, Job job, CompletionStage<?> stage, JobWorker worker) {
+        try {
+            CompletableFuture<?> future = stage.toCompletableFuture();
+            future.whenComplete((result, thrown) -> ended(execution, job, result, thrown, worker));
+            execution.goesOnIn(future);
+        } catch (RuntimeException e) {
+            ended(execution, job, null, e, worker);
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static @Nullable Object call(JobRunner runner, JobContext<Object> context) throws Exception {
+        return runner.run(context);
+    }
+
+    private void ended(
+            Execution execution, Job job, @Nullable Object result, @Nullable Throwable thrown, JobWorker worker) {
+        deadlines.forget(execution);
+        if (!execution.end()) {
+            liveCode.leave(execution);
+            log.info("The code of {} has ended at last", execution);
+            if (execution.abandonedInWorker()) {
+                unstuck(worker);
+            }
+            return;
+        }
+        try {
+            Completion completion = thrown == null
+                    ? endings.returned(execution, job, result, now(execution))
+                    : endings.threw(execution, job, thrown, now(execution));
+            // Before the end is written, since after that the job may be claimed here again.
+            liveCode.leave(execution);
+            written(execution, completion, thrown);
+        } catch (Throwable e) {
+            log.error("The end of {} could not be worked out; it will be run again", execution, e);
+            liveCode.leave(execution);
+            outlet.refused(execution);
+        } finally {
+            free();
+        }
+    }
+
+    private void written(Execution execution, Completion completion, @Nullable Throwable thrown) {
+        history.claim("end", execution.claim(), now(execution), completion.outcome());
+        if (execution.told() == Told.LOST) {
+            log.debug("{} ended after its claim was lost; nothing is written of it", execution);
+        } else if (completion.outcome() == Outcome.SUCCEEDED) {
+            log.debug("{} succeeded", execution);
+        } else if (completion.after() instanceof After.Retry retry) {
+            log.info("{} ended: {}; again in {}", execution, completion.outcome(), retry.delay(), thrown);
+        } else if (completion.outcome() == Outcome.STOPPED) {
+            log.info("{} was stopped", execution);
+        } else if (completion.after() instanceof After.Failed) {
+            log.error("{} ended: {}; the job waits for a person", execution, completion.outcome(), thrown);
+        } else {
+            log.warn("{} ended: {}", execution, completion.outcome(), thrown);
+        }
+        outlet.ended(execution, completion);
+    }
+
+    private void timeIsOver(Execution execution, Job job, JobWorker worker) {
+        if (execution.tell(Told.TIMEOUT)) {
+            log.warn("{} takes longer than its timeout, and was told to end", execution);
+            deadlines.at(runtime.nanoTime() + GRACE, execution, () -> graceIsOver(execution, job, worker));
+        }
+    }
+
+    private void graceIsOver(Execution execution, Job job, JobWorker worker) {
+        if (execution.told() == Told.LOST || !execution.abandon()) {
+            return;
+        }
+        log.warn("{} does not end although its time is over; its end is written without it", execution);
+        if (execution.abandonedInWorker()) {
+            stuck(worker);
+        } else {
+            free();
+        }
+        written(execution, endings.timedOut(execution, job, now(execution)), null);
+    }
+
+    private void leaseIsOver(Execution execution) {
+        long left = execution.home().leaseLeft();
+        if (left > 0) {
+            deadlines.at(runtime.nanoTime() + left, execution, () -> leaseIsOver(execution));
+        } else if (execution.tell(Told.HAND_BACK)) {
+            log.warn(
+                    "{} is exclusive and was told to end, since the store may have declared this node dead", execution);
+        }
+    }
+
+    private void refuse(Execution execution) {
+        if (execution.withdraw()) {
+            outlet.refused(execution);
+        }
+    }
+
+    private void free() {
+        Workers pool = workers;
+        if (pool != null) {
+            pool.free();
+        }
+    }
+
+    private void stuck(JobWorker worker) {
+        Workers pool = workers;
+        if (pool != null) {
+            pool.stuck(worker);
+        }
+    }
+
+    private void unstuck(JobWorker worker) {
+        Workers pool = workers;
+        if (pool != null) {
+            pool.unstuck(worker);
+        }
+    }
+
+    private Instant now(Execution execution) {
+        return StoreClock.instant(execution.home().clock().lower(runtime.nanoTime()));
+    }
+}
