@@ -2,6 +2,8 @@ package io.distributedscheduler.engine;
 
 import io.distributedscheduler.DistributedScheduler;
 import io.distributedscheduler.codec.DataCodec;
+import io.distributedscheduler.codec.DetailCodec;
+import io.distributedscheduler.codec.JobCodec;
 import io.distributedscheduler.codec.TriggerTypes;
 import io.distributedscheduler.event.History;
 import io.distributedscheduler.event.SchedulerListener;
@@ -128,6 +130,24 @@ public final class SchedulerBuilder {
 
     /** The scheduler, not started. Does not call the store. */
     public DistributedScheduler build() {
-        throw new UnsupportedOperationException("not yet");
+        SchedulerSettings chosen =
+                settings.orElseGet(() -> SchedulerSettings.of("node-" + Long.toUnsignedString(runtime.random(), 36)));
+        StoreClocks clocks = new StoreClocks(store, runtime);
+        return new NodeScheduler(new SchedulerContext(
+                store,
+                signals,
+                runtime,
+                chosen,
+                Map.copyOf(executors),
+                List.copyOf(declared.values()),
+                triggers,
+                data,
+                new JobCodec(data, triggers),
+                new DetailCodec(data),
+                clocks,
+                new Calls(runtime, clocks, chosen.commandTimeout().multipliedBy(2)),
+                new EventDispatcher(runtime, "scheduler-" + chosen.node() + "-events", listeners),
+                new HistoryRecorder(history, runtime, chosen.node()),
+                new LiveCode()));
     }
 }

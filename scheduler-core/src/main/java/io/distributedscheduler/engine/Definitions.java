@@ -1,0 +1,530 @@
+package io.distributedscheduler.engine;
+
+import io.distributedscheduler.ConflictPolicy;
+import io.distributedscheduler.FireQueueFullException;
+import io.distributedscheduler.JobConflictException;
+import io.distributedscheduler.JobExistsException;
+import io.distributedscheduler.JobRunningException;
+import io.distributedscheduler.ScheduleResult;
+import io.distributedscheduler.StartResult;
+import io.distributedscheduler.StopResult;
+import io.distributedscheduler.UnknownJobException;
+import io.distributedscheduler.codec.DataCodec;
+import io.distributedscheduler.job.Job;
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.job.JobState;
+import io.distributedscheduler.job.Names;
+import io.distributedscheduler.job.UnreadableDataException;
+import io.distributedscheduler.store.Accounting;
+import io.distributedscheduler.store.Due;
+import io.distributedscheduler.store.FireAnswer;
+import io.distributedscheduler.store.FireRequest;
+import io.distributedscheduler.store.JobPage;
+import io.distributedscheduler.store.JobRecord;
+import io.distributedscheduler.store.JobStore;
+import io.distributedscheduler.store.ListRequest;
+import io.distributedscheduler.store.Modification;
+import io.distributedscheduler.store.ModifyAnswer;
+import io.distributedscheduler.store.NewJob;
+import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.Retention;
+import io.distributedscheduler.store.ScheduleAnswer;
+import io.distributedscheduler.store.StartAnswer;
+import io.distributedscheduler.store.StopAnswer;
+import io.distributedscheduler.store.StopRequest;
+import io.distributedscheduler.store.StoredJob;
+import io.distributedscheduler.trigger.BoundedTrigger;
+import io.distributedscheduler.trigger.EveryTrigger;
+import io.distributedscheduler.trigger.FixedDelayTrigger;
+import io.distributedscheduler.trigger.TimeLimits;
+import io.distributedscheduler.trigger.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What users do to jobs: each a step of the store, or a few, of which each leaves things in order. */
+final class Definitions {
+
+    private static final Logger log = LoggerFactory.getLogger(Definitions.class);
+
+    private static final int BATCH = 500;
+    private static final int BATCH_BYTES = 1024 * 1024;
+    private static final int PAGE = 500;
+    private static final int MOST_CONFLICTS = 100;
+    private static final int MOST_PASSES = 20;
+
+    /** Is told what this process has made due, so that its own node need not wait for the signal. */
+    interface Listener {
+
+        void scheduled(int partition, String queue, long due);
+
+        void fired(int partition, String keyword);
+    }
+
+    private final JobStore store;
+    private final NodeRuntime runtime;
+    private final SchedulerSettings settings;
+    private final Map<String, ExecutorDefinition> executors;
+    private final StoreClocks clocks;
+    private final Calls calls;
+    private final DataCodec data;
+    private final JobMapper mapper;
+    private final Listener listener;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+    Definitions(SchedulerContext context, Listener listener) {
+        this.store = context.store();
+        this.runtime = context.runtime();
+        this.settings = context.settings();
+        this.executors = context.executors();
+        this.clocks = context.clocks();
+        this.calls = context.calls();
+        this.data = context.data();
+        this.mapper = new JobMapper(context.jobs(), context.triggers());
+        this.listener = listener;
+    }
+
+    // ---- schedule
+
+    ScheduleResult schedule(Job job, ConflictPolicy policy) {
+        return schedule(List.of(job), policy, Optional.empty()).get(0);
+    }
+
+    /**
+     * Schedules jobs, those of a partition together.
+     *
+     * @param declaration hash of the declaration they implement, if they are declared
+     */
+    List<ScheduleResult> schedule(Collection<Job> jobs, ConflictPolicy policy, Optional<String> declaration) {
+        Batches batches = new Batches(policy, declaration, jobs.size());
+        int index = 0;
+        try {
+            for (Job job : jobs) {
+                batches.add(index++, job);
+            }
+        } catch (RuntimeException e) {
+            // What came before stays valid.
+            batches.flush();
+            throw e;
+        }
+        return batches.results();
+    }
+
+    /** New jobs on their way to the store, by partition. */
+    private final class Batches {
+
+        private record Entry(int index, Job job, NewJob stored) {}
+
+        private final class Batch {
+            final List<Entry> entries = new ArrayList<>();
+            long bytes;
+        }
+
+        private final ConflictPolicy policy;
+        private final Optional<String> declaration;
+        private final @Nullable ScheduleResult[] results;
+        private final Map<Integer, Batch> byPartition = new HashMap<>();
+        private @Nullable RuntimeException refusal;
+
+        Batches(ConflictPolicy policy, Optional<String> declaration, int count) {
+            this.policy = policy;
+            this.declaration = declaration;
+            this.results = new ScheduleResult[count];
+        }
+
+        void add(int index, Job job) {
+            int partition = store.partitionOf(job.id());
+            Instant now = clocks.lower(partition);
+            Due due = Schedule.first(job, now);
+            adviseOnInterval(job);
+            StoredJob stored = mapper.stored(Schedule.anchored(job, now), 1, declaration, Optional.empty());
+            Batch batch = byPartition.computeIfAbsent(partition, any -> new Batch());
+            long bytes = utf8Bytes(stored.body()) + job.id().value().length();
+            if (batch.entries.size() == BATCH || batch.bytes + bytes > BATCH_BYTES && !batch.entries.isEmpty()) {
+                send(partition, batch);
+                batch = new Batch();
+                byPartition.put(partition, batch);
+            }
+            batch.entries.add(new Entry(index, job, new NewJob(stored, due)));
+            batch.bytes += bytes;
+        }
+
+        void flush() {
+            byPartition.forEach((partition, batch) -> {
+                if (!batch.entries.isEmpty()) {
+                    send(partition, batch);
+                }
+            });
+            byPartition.clear();
+        }
+
+        List<ScheduleResult> results() {
+            flush();
+            if (refusal != null) {
+                throw refusal;
+            }
+            List<ScheduleResult> all = new ArrayList<>(results.length);
+            for (ScheduleResult result : results) {
+                if (result != null) {
+                    all.add(result);
+                }
+            }
+            return all;
+        }
+
+        private void send(int partition, Batch batch) {
+            List<NewJob> jobs = batch.entries.stream().map(Entry::stored).toList();
+            List<ScheduleAnswer> answers = calls.make(partition, call -> store.schedule(call, jobs));
+            for (int i = 0; i < jobs.size(); i++) {
+                Entry entry = batch.entries.get(i);
+                try {
+                    results[entry.index] = result(partition, entry, answers.get(i));
+                } catch (JobExistsException | JobRunningException e) {
+                    refusal = refusal == null ? e : refusal;
+                }
+            }
+        }
+
+        private ScheduleResult result(int partition, Entry entry, ScheduleAnswer answer) {
+            JobId id = entry.job.id();
+            if (answer instanceof ScheduleAnswer.Created created) {
+                hint(partition, entry.stored.job().queue(), entry.stored.due(), created.time());
+                return new ScheduleResult(id, ScheduleResult.Kind.CREATED);
+            }
+            if (answer instanceof ScheduleAnswer.Ending ending) {
+                throw new JobRunningException(id, ending.node().name());
+            }
+            return switch (policy) {
+                case FAIL -> throw new JobExistsException(id);
+                case KEEP -> new ScheduleResult(id, ScheduleResult.Kind.KEPT);
+                case REPLACE -> replace(entry.job);
+            };
+        }
+    }
+
+    private ScheduleResult replace(Job job) {
+        int partition = store.partitionOf(job.id());
+        for (int i = 0; i < MOST_CONFLICTS; i++) {
+            Optional<JobRecord> found = store.find(job.id());
+            if (found.isEmpty()) {
+                ScheduleResult result = schedule(job, ConflictPolicy.KEEP);
+                if (result.kind() == ScheduleResult.Kind.CREATED) {
+                    return result;
+                }
+                continue;
+            }
+            Instant now = clocks.lower(partition);
+            Due due = Schedule.first(job, now);
+            Job anchored = Schedule.anchored(job, now);
+            Modification modification = new Modification(
+                    mapper.stored(anchored, found.get().job().revision(), Optional.empty(), Optional.of(now)),
+                    due,
+                    due,
+                    dropped(found.get(), now),
+                    true);
+            if (modify(partition, modification) instanceof ModifyAnswer.Modified) {
+                return new ScheduleResult(job.id(), ScheduleResult.Kind.REPLACED);
+            }
+        }
+        throw new JobConflictException(job.id());
+    }
+
+    private void adviseOnInterval(Job job) {
+        Trigger trigger = job.trigger() instanceof BoundedTrigger bounded ? bounded.trigger() : job.trigger();
+        Duration interval = trigger instanceof EveryTrigger every
+                ? every.interval()
+                : trigger instanceof FixedDelayTrigger fixed ? fixed.delay() : TimeLimits.LONGEST;
+        if (interval.compareTo(TimeLimits.ADVISED_INTERVAL) < 0 && warned.add(job.executor())) {
+            log.warn(
+                    "Job {} of executor {} repeats every {}; below {} the work of scheduling outweighs that of many jobs",
+                    job.id(),
+                    job.executor(),
+                    interval,
+                    TimeLimits.ADVISED_INTERVAL);
+        }
+    }
+
+    // ---- modify
+
+    Job modify(JobId id, UnaryOperator<Job> change) {
+        return modify(id, Optional.empty(), record -> {
+            Job changed = change.apply(mapper.job(record.job()));
+            if (!changed.id().equals(id)) {
+                throw new IllegalArgumentException(
+                        "The id of a job cannot be changed, was \"" + id + "\", then \"" + changed.id() + "\"");
+            }
+            return Optional.of(changed);
+        });
+    }
+
+    Job modify(Job job) {
+        return modify(job.id(), Optional.empty(), record -> {
+            if (record.job().revision() != job.revision()) {
+                throw new JobConflictException(job.id());
+            }
+            return Optional.of(job);
+        });
+    }
+
+    /** Brings a job up to a declaration, unless {@code change} finds that it should be left alone. */
+    Job modify(JobId id, Optional<String> declaration, Function<JobRecord, Optional<Job>> change) {
+        return modify(id, declaration, false, change);
+    }
+
+    /**
+     * Changes a job; {@code change} gets the job as it is, again after each conflict, and answers what it shall be, or
+     * nothing if it shall stay.
+     *
+     * @param revive whether it goes on if it was stopped
+     */
+    Job modify(JobId id, Optional<String> declaration, boolean revive, Function<JobRecord, Optional<Job>> change) {
+        int partition = store.partitionOf(id);
+        for (int i = 0; i < MOST_CONFLICTS; i++) {
+            JobRecord record = store.find(id).orElseThrow(() -> new UnknownJobException(id));
+            Optional<Job> wanted = change.apply(record);
+            if (wanted.isEmpty()) {
+                return mapper.job(record.job());
+            }
+            Instant now = clocks.lower(partition);
+            Job changed = wanted.get().trigger(carriedOver(record, wanted.get().trigger()));
+            Modification modification = modification(record, changed, declaration, revive, now);
+            ModifyAnswer answer = modify(partition, modification);
+            if (answer instanceof ModifyAnswer.Modified modified) {
+                return Schedule.anchored(changed, now).revision(modified.revision());
+            }
+            if (answer instanceof ModifyAnswer.Unknown) {
+                throw new UnknownJobException(id);
+            }
+        }
+        throw new JobConflictException(id);
+    }
+
+    private Modification modification(
+            JobRecord record, Job changed, Optional<String> declaration, boolean revive, Instant now) {
+        adviseOnInterval(changed);
+        boolean same = trigger(record).filter(changed.trigger()::equals).isPresent();
+        boolean held = record.state() == JobState.STOPPED || record.state() == JobState.FAILED;
+        boolean runs = !record.running().isEmpty();
+        Due pending = pending(changed, same, held && revive, now);
+        Due next = runs && same ? Schedule.following(changed, now) : pending;
+        if (next instanceof Due.Unchanged) {
+            // Nothing runs that it could follow, but something must be said.
+            next = Schedule.resumed(changed, JobState.FAILED, now);
+        }
+        boolean dropsNothing = pending instanceof Due.Unchanged && !runs;
+        Optional<Accounting> accounting = dropsNothing ? Optional.empty() : dropped(record, now);
+        return new Modification(
+                mapper.stored(Schedule.anchored(changed, now), record.job().revision(), declaration, Optional.of(now)),
+                pending,
+                next,
+                accounting,
+                revive);
+    }
+
+    /** Where a changed job stands if nothing of it runs. */
+    private static Due pending(Job changed, boolean same, boolean revived, Instant now) {
+        if (!same) {
+            return Schedule.first(changed, now);
+        }
+        return revived ? Schedule.resumed(changed, JobState.STOPPED, now) : new Due.Unchanged();
+    }
+
+    private ModifyAnswer modify(int partition, Modification modification) {
+        ModifyAnswer answer = calls.make(partition, call -> store.modify(call, modification));
+        if (answer instanceof ModifyAnswer.Modified modified) {
+            hint(partition, modification.job().queue(), modification.pending(), modified.time());
+        }
+        return answer;
+    }
+
+    private Trigger carriedOver(JobRecord record, Trigger after) {
+        return trigger(record).map(before -> Schedule.changed(before, after)).orElse(after);
+    }
+
+    /** The trigger that a job has; empty if it cannot be read. */
+    private Optional<Trigger> trigger(JobRecord record) {
+        try {
+            return Optional.of(mapper.job(record.job()).trigger());
+        } catch (UnreadableDataException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Accounting> dropped(JobRecord record, Instant now) {
+        return trigger(record).flatMap(trigger -> Schedule.dropped(record, trigger, mapper.since(record.job()), now));
+    }
+
+    // ---- stop, start, remove
+
+    StopResult stop(JobId id, String reason, String by) {
+        int partition = store.partitionOf(id);
+        for (int i = 0; i < MOST_CONFLICTS; i++) {
+            JobRecord record = store.find(id).orElseThrow(() -> new UnknownJobException(id));
+            Optional<Accounting> accounting = dropped(record, clocks.lower(partition));
+            StopAnswer answer =
+                    calls.make(partition, call -> store.stop(call, new StopRequest(id, reason, by, accounting)));
+            if (answer instanceof StopAnswer.Done done) {
+                return new StopResult(true, names(done.ending()));
+            }
+            if (answer instanceof StopAnswer.Already already) {
+                return new StopResult(false, names(already.ending()));
+            }
+            if (answer instanceof StopAnswer.Unknown) {
+                throw new UnknownJobException(id);
+            }
+        }
+        throw new JobConflictException(id);
+    }
+
+    StartResult start(JobId id) {
+        int partition = store.partitionOf(id);
+        for (int i = 0; i < MOST_CONFLICTS; i++) {
+            JobRecord record = store.find(id).orElseThrow(() -> new UnknownJobException(id));
+            boolean held = record.state() == JobState.STOPPED || record.state() == JobState.FAILED;
+            // Whatever is said here of a job that is not held, the store finds that there is nothing to start.
+            Due due = held && record.running().isEmpty()
+                    ? Schedule.resumed(mapper.job(record.job()), record.state(), clocks.lower(partition))
+                    : new Due.In(Duration.ZERO);
+            StartAnswer answer = calls.make(
+                    partition, call -> store.start(call, id, record.job().revision(), due));
+            if (answer instanceof StartAnswer.Started started) {
+                hint(partition, record.job().queue(), due, started.time());
+                return new StartResult(true, record.state());
+            }
+            if (answer instanceof StartAnswer.Nothing nothing) {
+                return new StartResult(false, nothing.state());
+            }
+            if (answer instanceof StartAnswer.Running running) {
+                throw new JobRunningException(id, running.node().name());
+            }
+            if (answer instanceof StartAnswer.Unknown) {
+                throw new UnknownJobException(id);
+            }
+        }
+        throw new JobConflictException(id);
+    }
+
+    boolean remove(JobId id) {
+        Optional<JobRecord> record = store.find(id);
+        return record.isPresent() && remove(record.get());
+    }
+
+    private boolean remove(JobRecord record) {
+        JobId id = record.job().id();
+        ExecutorDefinition executor = executors.get(record.job().executor());
+        Retention retention =
+                executor == null ? settings.retention() : executor.retention().orElse(settings.retention());
+        // The counts go with the job, so that there is nothing to account for.
+        StopRequest request = new StopRequest(id, "", settings.node(), Optional.empty());
+        StopAnswer answer = calls.make(store.partitionOf(id), call -> store.remove(call, request, retention));
+        return answer instanceof StopAnswer.Done;
+    }
+
+    long stopAll() {
+        return forAll(record ->
+                record.state() != JobState.STOPPED && stopIfThere(record.job().id()));
+    }
+
+    long removeAll() {
+        return forAll(this::remove);
+    }
+
+    private boolean stopIfThere(JobId id) {
+        try {
+            return stop(id, "", settings.node()).stopped();
+        } catch (UnknownJobException e) {
+            return false;
+        }
+    }
+
+    /** Does something to each job, page by page, again and again until there is nothing left to do. */
+    private long forAll(Function<JobRecord, Boolean> step) {
+        long all = 0;
+        for (int pass = 0; pass < MOST_PASSES; pass++) {
+            long done = 0;
+            for (int partition = 0; partition < store.partitions(); partition++) {
+                String cursor = "";
+                boolean more = true;
+                while (more) {
+                    JobPage page =
+                            store.list(new ListRequest(partition, Optional.empty(), Optional.empty(), cursor, PAGE));
+                    for (JobRecord record : page.jobs()) {
+                        done += step.apply(record) ? 1 : 0;
+                    }
+                    more = page.cursor().isPresent();
+                    cursor = page.cursor().orElse("");
+                }
+            }
+            all += done;
+            if (done == 0) {
+                break;
+            }
+        }
+        return all;
+    }
+
+    // ---- fire
+
+    long fire(String keyword, @Nullable Object value, String eventId) {
+        Names.check("keyword", keyword);
+        String json = data.writePayload("fire of " + keyword, value);
+        long reached = 0;
+        boolean full = false;
+        for (int partition = 0; partition < store.partitions(); partition++) {
+            FireRequest request = new FireRequest(partition, keyword, eventId, json);
+            FireAnswer answer = calls.make(partition, call -> store.fire(call, request));
+            if (answer instanceof FireAnswer.Reached jobs) {
+                reached += jobs.jobs();
+                if (jobs.jobs() > 0) {
+                    listener.fired(partition, keyword);
+                }
+            } else {
+                full = true;
+            }
+        }
+        if (full) {
+            throw new FireQueueFullException(keyword, JobStore.MAX_QUEUED_FIRES);
+        }
+        return reached;
+    }
+
+    /** Names an event that has no name. */
+    String newEventId() {
+        return calls.nextId();
+    }
+
+    // ---- details
+
+    private void hint(int partition, String queue, Due due, Instant time) {
+        if (due instanceof Due.At at) {
+            listener.scheduled(partition, queue, StoreClock.nanos(at.instant()));
+        } else if (due instanceof Due.In in) {
+            listener.scheduled(partition, queue, StoreClock.nanos(time.plus(in.delay())));
+        }
+    }
+
+    private static List<String> names(List<NodeId> nodes) {
+        return nodes.stream().map(NodeId::name).toList();
+    }
+
+    private static long utf8Bytes(String text) {
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+        }
+        return bytes;
+    }
+}

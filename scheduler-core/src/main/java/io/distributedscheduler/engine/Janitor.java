@@ -1,0 +1,124 @@
+package io.distributedscheduler.engine;
+
+import io.distributedscheduler.codec.NodeInfoCodec;
+import io.distributedscheduler.event.SchedulerEvent;
+import io.distributedscheduler.store.JobStore;
+import io.distributedscheduler.store.JobStoreException;
+import io.distributedscheduler.store.NodeRecord;
+import io.distributedscheduler.store.QueueRecord;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps house, one partition at a time: forgets records whose time is over, and says so when something is due that no
+ * node can run.
+ */
+final class Janitor {
+
+    private static final Logger log = LoggerFactory.getLogger(Janitor.class);
+
+    private static final int TRIMMED_AT_ONCE = 500;
+    private static final int MOST_TRIMS = 20;
+    private static final long TOLD_AGAIN = TimeUnit.MINUTES.toNanos(1);
+
+    private final JobStore store;
+    private final NodeRuntime runtime;
+    private final SchedulerSettings settings;
+    private final StoreClocks clocks;
+    private final EventDispatcher events;
+    private final NodeInfoCodec infos = new NodeInfoCodec();
+    private final Map<String, Long> told = new HashMap<>();
+    private final BackgroundLoop loop;
+    private final long interval;
+    private int partitions;
+    private int next;
+    private boolean started;
+
+    Janitor(SchedulerContext context, String name) {
+        this.store = context.store();
+        this.runtime = context.runtime();
+        this.settings = context.settings();
+        this.clocks = context.clocks();
+        this.events = context.events();
+        this.loop = new BackgroundLoop(name, this::runOnce);
+        this.interval = settings.lease().toNanos();
+    }
+
+    void start(int partitions) {
+        this.partitions = partitions;
+        loop.start(runtime, false);
+    }
+
+    void end() {
+        loop.end();
+    }
+
+    /** Looks after one partition; each has its turn once in a lease. */
+    long runOnce() {
+        if (!started) {
+            // Not all nodes at the same time; and those that start have better things to do.
+            started = true;
+            return 1 + Math.floorMod(runtime.random(), interval);
+        }
+        int partition = next;
+        next = (next + 1) % partitions;
+        try {
+            trim(partition);
+            findMissingExecutors(partition);
+        } catch (JobStoreException e) {
+            log.debug("Partition {} cannot be looked after now", partition, e);
+        }
+        return Math.max(1, interval / partitions);
+    }
+
+    private void trim(int partition) {
+        for (int i = 0; i < MOST_TRIMS; i++) {
+            if (!store.trim(partition, settings.trim(), TRIMMED_AT_ONCE)) {
+                return;
+            }
+        }
+    }
+
+    private void findMissingExecutors(int partition) {
+        Instant overdue = clocks.lower(partition).minus(settings.lease().multipliedBy(2));
+        List<QueueRecord> waiting = store.queues(partition).stream()
+                .filter(queue -> queue.pending() > 0)
+                .filter(queue -> queue.head().filter(overdue::isAfter).isPresent())
+                .toList();
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Set<String> canRun = new HashSet<>();
+        for (NodeRecord node : store.nodes(partition)) {
+            canRun.addAll(infos.read(node.info()).queues());
+        }
+        for (QueueRecord queue : waiting) {
+            if (!canRun.contains(queue.queue())) {
+                tell(queue, queue.head());
+            }
+        }
+    }
+
+    private void tell(QueueRecord queue, Optional<Instant> head) {
+        long now = runtime.nanoTime();
+        Long before = told.get(queue.queue());
+        if (head.isEmpty() || before != null && now - before < TOLD_AGAIN) {
+            return;
+        }
+        told.put(queue.queue(), now);
+        log.warn(
+                "{} jobs wait for the executor {}, which no live node has; the first was due at {}",
+                queue.pending(),
+                queue.queue(),
+                head.get());
+        events.publish(new SchedulerEvent.ExecutorMissing(queue.queue(), head.get(), queue.pending()));
+    }
+}

@@ -1,0 +1,235 @@
+package io.distributedscheduler.engine;
+
+import io.distributedscheduler.codec.NodeInfo;
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.signal.Signal;
+import io.distributedscheduler.signal.Signals.Subscription;
+import io.distributedscheduler.store.Completion;
+import io.distributedscheduler.store.JobStoreException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One life of a scheduler, from start to stop: its parts in each partition, and those they share. */
+final class Node implements CodeRunner.Outlet, NodePartition.Listener {
+
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final SchedulerContext context;
+    private final Waits waits;
+    private final String name;
+    private final List<String> queues;
+    private final Map<JobId, String> declared;
+    private final Instant started;
+    private final Deadlines deadlines;
+    private final Workers workers;
+    private final Reconciler reconciler;
+    private final Janitor janitor;
+    private final BackgroundLoop opening;
+    private volatile List<NodePartition> partitions = List.of();
+    private volatile @Nullable Shutdown shutdown;
+    private @Nullable Subscription subscription;
+    private boolean stopping;
+
+    Node(SchedulerContext context, Waits waits, Definitions definitions) {
+        this.context = context;
+        this.waits = waits;
+        this.name = "scheduler-" + context.settings().node();
+        this.queues = queues(context);
+        this.started = context.runtime().wallTime();
+        this.deadlines = new Deadlines(context.runtime(), name + "-deadlines");
+        CodeRunner runner = new CodeRunner(context, deadlines, this);
+        this.workers = new Workers(context, runner, name + "-worker");
+        runner.workers(workers);
+        this.reconciler = new Reconciler(context, definitions, name + "-reconciler");
+        this.declared = reconciler.hashes();
+        this.janitor = new Janitor(context, name + "-janitor");
+        this.opening = new BackgroundLoop(name + "-opening", this::open);
+    }
+
+    /** What a node can run: its executors, with each of the users' own trigger types. */
+    private static List<String> queues(SchedulerContext context) {
+        if (context.settings().concurrency() == 0) {
+            return List.of();
+        }
+        Set<String> queues = new LinkedHashSet<>();
+        for (String eid : context.executors().keySet()) {
+            queues.add(eid);
+            for (String type : context.triggers().names()) {
+                queues.add(eid + "~" + type);
+            }
+        }
+        return List.copyOf(queues);
+    }
+
+    void start() {
+        subscription = context.signals().subscribe(this::signalled, this::signalsMissed);
+        // Until its threads are there, this one keeps the process alive.
+        opening.start(context.runtime(), !queues.isEmpty());
+    }
+
+    /** Finds out how many partitions there are, which may have to wait for the store, and starts the parts of each. */
+    private long open() {
+        int count;
+        try {
+            count = context.store().partitions();
+        } catch (JobStoreException e) {
+            log.debug("The store does not say how many partitions it has", e);
+            return PAUSE;
+        }
+        synchronized (this) {
+            if (stopping) {
+                return NodeRuntime.END;
+            }
+            List<NodePartition> opened = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                opened.add(new NodePartition(context, i, queues, this::info, workers, this));
+            }
+            partitions = List.copyOf(opened);
+            if (!queues.isEmpty() || !declared.isEmpty()) {
+                deadlines.start();
+                partitions.forEach(NodePartition::start);
+                janitor.start(count);
+            }
+            reconciler.start(count);
+        }
+        return NodeRuntime.END;
+    }
+
+    private NodeInfo info() {
+        String version = Node.class.getPackage().getImplementationVersion();
+        return new NodeInfo(
+                context.settings().application(),
+                Set.copyOf(queues),
+                context.settings().concurrency(),
+                started,
+                version == null ? "" : version,
+                declared);
+    }
+
+    /** Begins to stop in order; the future completes when all is done that will be. */
+    CompletableFuture<Void> stop() {
+        Shutdown begun;
+        synchronized (this) {
+            if (!stopping) {
+                stopping = true;
+                opening.end();
+                reconciler.end();
+                janitor.end();
+                shutdown = new Shutdown(context, partitions, this::ended, name + "-shutdown");
+                shutdown.start();
+            }
+            begun = shutdown;
+        }
+        return begun == null ? CompletableFuture.completedFuture(null) : begun.done();
+    }
+
+    private void ended() {
+        workers.close();
+        deadlines.end();
+        Subscription current = subscription;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    // ---- what others tell the node
+
+    /** A caller of this process has scheduled something in the partition. */
+    void scheduled(int partition, String queue, long due) {
+        List<NodePartition> all = partitions;
+        if (partition < all.size() && queues.contains(queue)) {
+            all.get(partition).hintedDue(due);
+        }
+    }
+
+    /** A caller of this process has fired a keyword that reaches jobs of the partition. */
+    void fired(int partition, String keyword) {
+        List<NodePartition> all = partitions;
+        if (partition < all.size()) {
+            all.get(partition).fired(keyword);
+        }
+    }
+
+    private void signalled(Signal signal) {
+        if (signal instanceof Signal.Head head) {
+            if (queues.contains(head.queue())) {
+                long due = StoreClock.nanos(head.due());
+                partitions.forEach(partition -> partition.hintedDue(due));
+            }
+        } else if (signal instanceof Signal.Mark mark) {
+            for (NodePartition partition : partitions) {
+                if (mark.node().equals(partition.membership().node().toString())) {
+                    partition.beatSoon();
+                }
+            }
+        } else if (signal instanceof Signal.Fired fired) {
+            for (NodePartition partition : partitions) {
+                Membership membership = partition.membership();
+                // Two of all nodes do it at once; should both have died, the next beat tells the others.
+                if (membership.ranking().rank(membership.node(), fired.keyword().hashCode()) < 2) {
+                    partition.fired(fired.keyword());
+                }
+            }
+        } else if (signal instanceof Signal.Ended ended) {
+            waits.ended(ended.job());
+        }
+    }
+
+    private void signalsMissed() {
+        partitions.forEach(NodePartition::beatSoon);
+        waits.checkAll();
+    }
+
+    // ---- what its parts tell the node
+
+    @Override
+    public void ended(Execution execution, Completion completion) {
+        partitionOf(execution).ended(execution, completion);
+    }
+
+    @Override
+    public void refused(Execution execution) {
+        partitionOf(execution).refused(execution);
+    }
+
+    @Override
+    public void needsBeat(Execution execution) {
+        partitionOf(execution).beatSoon();
+    }
+
+    @Override
+    public void joined(NodePartition partition, boolean again, boolean storeIsEmpty) {
+        if (storeIsEmpty) {
+            log.warn("The store has lost everything; declared jobs are made anew");
+        }
+        reconciler.joined();
+    }
+
+    @Override
+    public void renewed(NodePartition partition) {
+        changed();
+    }
+
+    @Override
+    public void changed() {
+        Shutdown begun = shutdown;
+        if (begun != null) {
+            begun.wake();
+        }
+    }
+
+    private NodePartition partitionOf(Execution execution) {
+        return partitions.get(execution.home().partition());
+    }
+}
