@@ -1,8 +1,12 @@
 package io.distributedscheduler.memory;
 
+import io.distributedscheduler.store.contract.AwaitingContract;
 import io.distributedscheduler.store.contract.ClaimingContract;
 import io.distributedscheduler.store.contract.CompletingContract;
+import io.distributedscheduler.store.contract.DeclarationsContract;
 import io.distributedscheduler.store.contract.FiringContract;
+import io.distributedscheduler.store.contract.IdempotencyContract;
+import io.distributedscheduler.store.contract.LookingContract;
 import io.distributedscheduler.store.contract.ModifyingContract;
 import io.distributedscheduler.store.contract.NodesContract;
 import io.distributedscheduler.store.contract.ReleasingContract;
@@ -10,10 +14,19 @@ import io.distributedscheduler.store.contract.RemovingContract;
 import io.distributedscheduler.store.contract.SchedulingContract;
 import io.distributedscheduler.store.contract.StoppingAndStartingContract;
 import io.distributedscheduler.store.contract.StoreFixture;
+import io.distributedscheduler.store.contract.TrimmingContract;
 import org.junit.jupiter.api.Nested;
 
 /** The store in memory keeps the contract. */
 class InMemoryJobStoreTest {
+
+    @Nested
+    class Awaiting extends AwaitingContract {
+        @Override
+        protected StoreFixture open() {
+            return new MemoryFixture();
+        }
+    }
 
     @Nested
     class Claiming extends ClaimingContract {
@@ -32,7 +45,31 @@ class InMemoryJobStoreTest {
     }
 
     @Nested
+    class Declarations extends DeclarationsContract {
+        @Override
+        protected StoreFixture open() {
+            return new MemoryFixture();
+        }
+    }
+
+    @Nested
     class Firing extends FiringContract {
+        @Override
+        protected StoreFixture open() {
+            return new MemoryFixture();
+        }
+    }
+
+    @Nested
+    class Idempotency extends IdempotencyContract {
+        @Override
+        protected StoreFixture open() {
+            return new MemoryFixture();
+        }
+    }
+
+    @Nested
+    class Looking extends LookingContract {
         @Override
         protected StoreFixture open() {
             return new MemoryFixture();
@@ -81,6 +118,14 @@ class InMemoryJobStoreTest {
 
     @Nested
     class StoppingAndStarting extends StoppingAndStartingContract {
+        @Override
+        protected StoreFixture open() {
+            return new MemoryFixture();
+        }
+    }
+
+    @Nested
+    class Trimming extends TrimmingContract {
         @Override
         protected StoreFixture open() {
             return new MemoryFixture();
