@@ -1,0 +1,66 @@
+package io.distributedscheduler.boot;
+
+import io.distributedscheduler.boot.SchedulerProperties.ExecutorRetention;
+import io.distributedscheduler.store.Retention;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What configuration says of single executors. */
+final class ExecutorSettings {
+
+    private static final Logger log = LoggerFactory.getLogger(ExecutorSettings.class);
+
+    private final Map<String, SchedulerProperties.Executor> executors;
+    private final Retention general;
+
+    /** @param general what an executor keeps that says nothing else */
+    ExecutorSettings(Map<String, SchedulerProperties.Executor> executors, Retention general) {
+        this.executors = executors;
+        this.general = general;
+        executors.forEach((eid, executor) -> check(eid, executor.retention()));
+    }
+
+    /** What is kept of the executor's runs; empty where it is as in general. */
+    Optional<Retention> retention(String eid) {
+        return Optional.ofNullable(executors.get(eid))
+                .map(executor -> retention(executor.retention()))
+                .filter(retention -> !retention.equals(general));
+    }
+
+    /** Warns of settings for executors that do not exist here. */
+    void warnOfUnknown(Collection<String> eids) {
+        for (String eid : executors.keySet()) {
+            if (!eids.isEmpty() && !eids.contains(eid)) {
+                log.warn(
+                        "{}.executors.{} says something of an executor that this application does not have{}",
+                        SchedulerProperties.PREFIX,
+                        eid,
+                        Nearest.to(eid, eids)
+                                .map(near -> "; it has '" + near + "'")
+                                .orElse(""));
+            }
+        }
+    }
+
+    private Retention retention(ExecutorRetention own) {
+        Integer runs = own.runs();
+        Duration results = own.results();
+        return new Retention(runs == null ? general.count() : runs, results == null ? general.keepFor() : results);
+    }
+
+    private static void check(String eid, ExecutorRetention retention) {
+        String prefix = "executors." + eid + ".retention.";
+        Integer runs = retention.runs();
+        Duration results = retention.results();
+        if (runs != null) {
+            PropertyRules.notNegative(prefix + "runs", runs);
+        }
+        if (results != null) {
+            PropertyRules.notNegative(prefix + "results", results);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.distributedscheduler.boot;
+
+import io.distributedscheduler.codec.DataLimits;
+import io.distributedscheduler.engine.SchedulerSettings;
+import io.distributedscheduler.job.Names;
+import io.distributedscheduler.retry.RetryPolicy;
+import io.distributedscheduler.store.Retention;
+import io.distributedscheduler.store.TrimLimits;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.thread.Threading;
+import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
+
+/** Reads the properties as settings of a node. */
+final class SettingsReader {
+
+    private static final Duration USUAL_COMMAND_TIMEOUT = Duration.ofSeconds(1);
+
+    private final SchedulerProperties properties;
+    private final Environment environment;
+
+    SettingsReader(SchedulerProperties properties, Environment environment) {
+        this.properties = properties;
+        this.environment = environment;
+    }
+
+    SchedulerSettings settings() {
+        DefaultNames names = new DefaultNames(environment);
+        String node = name("node", properties.node(), names.node());
+        String application = name("application", properties.application(), names.application());
+        RetryPolicy retry = retry();
+        Retention retention = retention();
+        TrimLimits trim = trim();
+        try {
+            return new SchedulerSettings(
+                    node,
+                    application,
+                    properties.concurrency(),
+                    properties.lease(),
+                    commandTimeout(),
+                    properties.shutdownTimeout(),
+                    properties.interruptTimeout(),
+                    retry,
+                    Optional.ofNullable(properties.timeout()),
+                    retention,
+                    trim,
+                    properties.completionExpiry(),
+                    virtualThreads());
+        } catch (IllegalArgumentException e) {
+            throw new FailureAnalyzedException(
+                    "A property under '" + SchedulerProperties.PREFIX + "' has a value that is not allowed: "
+                            + e.getMessage() + ".",
+                    "Change the property, or leave it out to have its default.",
+                    e);
+        }
+    }
+
+    DataLimits limits() {
+        SchedulerProperties.Limits limits = properties.limits();
+        DataLimits usual = DataLimits.DEFAULTS;
+        int payload = bytes(limits.payload());
+        int result = bytes(limits.result());
+        int error = bytes(limits.error());
+        PropertyRules.check(
+                "limits.payload", limits.payload(), () -> new DataLimits(payload, usual.result(), usual.error()));
+        PropertyRules.check(
+                "limits.result", limits.result(), () -> new DataLimits(usual.payload(), result, usual.error()));
+        return PropertyRules.check("limits.error", limits.error(), () -> new DataLimits(payload, result, error));
+    }
+
+    private static int bytes(DataSize size) {
+        return (int) Math.min(size.toBytes(), Integer.MAX_VALUE);
+    }
+
+    private static String name(String property, @Nullable String given, String otherwise) {
+        return given == null ? otherwise : PropertyRules.check(property, given, () -> Names.check(property, given));
+    }
+
+    /** A second is long for a Redis that is well, and short enough to notice in time that it is not. */
+    private Duration commandTimeout() {
+        Duration given = properties.commandTimeout();
+        Duration third = properties.lease().dividedBy(3);
+        Duration usual = third.compareTo(USUAL_COMMAND_TIMEOUT) < 0 ? third : USUAL_COMMAND_TIMEOUT;
+        return given == null ? usual : given;
+    }
+
+    private RetryPolicy retry() {
+        SchedulerProperties.Retry retry = properties.retry();
+        RetryPolicy attempts =
+                PropertyRules.check("retry.attempts", retry.attempts(), () -> RetryPolicy.attempts(retry.attempts()));
+        RetryPolicy delays = PropertyRules.check(
+                "retry.first-delay",
+                retry.firstDelay(),
+                () -> attempts.backoff(retry.firstDelay(), retry.longestDelay()));
+        RetryPolicy growing = PropertyRules.check(
+                "retry.multiplier", retry.multiplier(), () -> delays.multiplier(retry.multiplier()));
+        return PropertyRules.check("retry.jitter", retry.jitter(), () -> growing.jitter(retry.jitter()));
+    }
+
+    private Retention retention() {
+        SchedulerProperties.Retention retention = properties.retention();
+        return new Retention(
+                PropertyRules.notNegative("retention.runs", retention.runs()),
+                PropertyRules.notNegative("retention.results", retention.results()));
+    }
+
+    private TrimLimits trim() {
+        SchedulerProperties.Retention retention = properties.retention();
+        return new TrimLimits(
+                PropertyRules.notNegative("retention.finished-max", retention.finishedMax()),
+                PropertyRules.notNegative("retention.failed", retention.failed()));
+    }
+
+    private boolean virtualThreads() {
+        Boolean given = properties.virtualThreads();
+        return given == null ? Threading.VIRTUAL.isActive(environment) : given;
+    }
+}

@@ -1,0 +1,226 @@
+package io.distributedscheduler.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.distributedscheduler.engine.DeclaredJob;
+import io.distributedscheduler.job.Job;
+import io.distributedscheduler.job.JobExecutor;
+import io.distributedscheduler.retry.RetryPolicy;
+import io.distributedscheduler.trigger.CronTrigger;
+import io.distributedscheduler.trigger.EveryTrigger;
+import io.distributedscheduler.trigger.FixedDelayTrigger;
+import io.distributedscheduler.trigger.KeywordTrigger;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.PropertyPlaceholderHelper;
+
+/** Jobs declared by annotation. */
+class AnnotatedJobsTest {
+
+    private static final RetryPolicy RETRY = RetryPolicy.DEFAULT.backoff(Duration.ofSeconds(1), Duration.ofSeconds(9));
+
+    private final Properties values = new Properties();
+
+    @Test
+    void cronInAZone() {
+        assertThat(job(Cron.class).trigger()).isEqualTo(new CronTrigger("0 0 2 * * *", ZoneId.of("Europe/Paris")));
+        assertThat(job(Cron.class).id().value()).isEqualTo("shop.x");
+        assertThat(job(Cron.class).executor()).isEqualTo("x");
+    }
+
+    @JobExecutor(eid = "x", cron = "0 0 2 * * *", zone = "Europe/Paris")
+    static class Cron {}
+
+    @Test
+    void cronInTheZoneOfTheMachine() {
+        assertThat(job(Daily.class).trigger()).isEqualTo(new CronTrigger("@daily", ZoneId.systemDefault()));
+    }
+
+    @JobExecutor(eid = "x", cron = "@daily")
+    static class Daily {}
+
+    @Test
+    void everyInBothForms() {
+        assertThat(job(Every.class).trigger()).isEqualTo(new EveryTrigger(Duration.ofMinutes(5)));
+        assertThat(job(EveryIso.class).trigger()).isEqualTo(new EveryTrigger(Duration.ofMinutes(5)));
+    }
+
+    @JobExecutor(eid = "x", every = "5m")
+    static class Every {}
+
+    @JobExecutor(eid = "x", every = "PT5M")
+    static class EveryIso {}
+
+    @Test
+    void fixedDelay() {
+        assertThat(job(FixedDelay.class).trigger()).isEqualTo(new FixedDelayTrigger(Duration.ofSeconds(30)));
+    }
+
+    @JobExecutor(eid = "x", fixedDelay = "30s")
+    static class FixedDelay {}
+
+    @Test
+    void keyword() {
+        assertThat(job(Keyword.class).trigger()).isEqualTo(new KeywordTrigger("order-placed"));
+    }
+
+    @JobExecutor(eid = "x", keyword = "order-placed")
+    static class Keyword {}
+
+    @Test
+    void idTimeoutAndAttempts() {
+        Job job = job(Detailed.class);
+
+        assertThat(job.id().value()).isEqualTo("{acme}x");
+        assertThat(job.timeout()).contains(Duration.ofSeconds(30));
+        assertThat(job.retry()).contains(RetryPolicy.attempts(7).backoff(Duration.ofSeconds(1), Duration.ofSeconds(9)));
+    }
+
+    @JobExecutor(eid = "x", every = "5m", id = "{acme}x", timeout = "30s", attempts = "7")
+    static class Detailed {}
+
+    @Test
+    void withoutAScheduleNoneIsDeclared() {
+        assertThat(declared(Plain.class)).isEmpty();
+    }
+
+    @JobExecutor(eid = "x")
+    static class Plain {}
+
+    @Test
+    void aDashDisables() {
+        assertThat(declared(Disabled.class)).isEmpty();
+    }
+
+    @JobExecutor(eid = "x", cron = "-", zone = "Europe/Paris", timeout = "30s")
+    static class Disabled {}
+
+    @Test
+    void everyTextMayHoldPlaceholders() {
+        values.putAll(Map.of("eid", "x", "pace", "5m", "name", "acme", "limit", "1m", "tries", "2"));
+        FoundExecutor found = found(Placeholder.class);
+
+        assertThat(reader().eid(found)).isEqualTo("x");
+        Job job = job(Placeholder.class);
+        assertThat(job.id().value()).isEqualTo("acme-x");
+        assertThat(job.trigger()).isEqualTo(new EveryTrigger(Duration.ofMinutes(5)));
+        assertThat(job.timeout()).contains(Duration.ofMinutes(1));
+        assertThat(job.retry().orElseThrow().attempts()).isEqualTo(2);
+
+        values.setProperty("pace", "-");
+        assertThat(declared(Placeholder.class)).isEmpty();
+    }
+
+    @JobExecutor(
+            eid = "${eid}",
+            cron = "${cron:}",
+            every = "${pace}",
+            id = "${name}-x",
+            timeout = "${limit}",
+            attempts = "${tries}")
+    static class Placeholder {}
+
+    @Test
+    void aPlaceholderWithoutValueFailsTheStart() {
+        assertFailure(Unresolved.class, "has cron = \"${nightly}\", which is not allowed: ", "nightly");
+    }
+
+    @JobExecutor(eid = "x", cron = "${nightly}")
+    static class Unresolved {}
+
+    @Test
+    void textsThatAreNotAllowedFailTheStart() {
+        assertFailure(BadCron.class, "has cron = \"0 0 25 * * *\", which is not allowed: ", "25");
+        assertFailure(
+                BadZone.class,
+                "has zone = \"Europe/Pariss\", which is not allowed: 'Europe/Pariss' is not a time zone such as"
+                        + " Europe/Paris");
+        assertFailure(BadEvery.class, "has every = \"5x\"", "'5x' is not a duration such as 5m or PT5M");
+        assertFailure(ShortEvery.class, "has every = \"5ms\"", "at least 100 ms");
+        assertFailure(BadKeyword.class, "has keyword = \"a b\"", "'-', was \"a b\"");
+        assertFailure(BadAttempts.class, "has attempts = \"many\"", "'many' is not a whole number");
+        assertFailure(NoAttempts.class, "has attempts = \"0\"", "attempts must be from 1 to 1000, was 0");
+        assertFailure(BadTimeout.class, "has timeout = \"0s\"", "at least 1 ms");
+        assertFailure(BadId.class, "has id = \"a}b\"", "Braces in a job id");
+        assertFailure(BadEid.class, "has eid = \"a b\"", "The executor id 'a b' is not allowed");
+        assertFailure(Two.class, "has cron = \"@daily\"", "a job has one schedule, and this one has cron and every");
+        assertFailure(ZoneAlone.class, "has zone = \"UTC\"", "a zone goes with cron");
+        assertFailure(TimeoutAlone.class, "has timeout = \"5s\"", "it declares none");
+    }
+
+    @JobExecutor(eid = "x", cron = "0 0 25 * * *")
+    static class BadCron {}
+
+    @JobExecutor(eid = "x", cron = "@daily", zone = "Europe/Pariss")
+    static class BadZone {}
+
+    @JobExecutor(eid = "x", every = "5x")
+    static class BadEvery {}
+
+    @JobExecutor(eid = "x", every = "5ms")
+    static class ShortEvery {}
+
+    @JobExecutor(eid = "x", keyword = "a b")
+    static class BadKeyword {}
+
+    @JobExecutor(eid = "x", every = "5m", attempts = "many")
+    static class BadAttempts {}
+
+    @JobExecutor(eid = "x", every = "5m", attempts = "0")
+    static class NoAttempts {}
+
+    @JobExecutor(eid = "x", every = "5m", timeout = "0s")
+    static class BadTimeout {}
+
+    @JobExecutor(eid = "x", every = "5m", id = "a}b")
+    static class BadId {}
+
+    @JobExecutor(eid = "a b")
+    static class BadEid {}
+
+    @JobExecutor(eid = "x", cron = "@daily", every = "5m")
+    static class Two {}
+
+    @JobExecutor(eid = "x", every = "5m", zone = "UTC")
+    static class ZoneAlone {}
+
+    @JobExecutor(eid = "x", timeout = "5s")
+    static class TimeoutAlone {}
+
+    private Job job(Class<?> marked) {
+        return declared(marked).orElseThrow().job();
+    }
+
+    private Optional<DeclaredJob> declared(Class<?> marked) {
+        FoundExecutor found = found(marked);
+        return reader().job(found, reader().eid(found));
+    }
+
+    private AnnotatedJobs reader() {
+        PropertyPlaceholderHelper helper = new PropertyPlaceholderHelper("${", "}", ":", null, false);
+        return new AnnotatedJobs(
+                new Placeholders(text -> helper.replacePlaceholders(String.valueOf(text), values)),
+                new DeclaredJobs("shop", RETRY));
+    }
+
+    private static FoundExecutor found(Class<?> marked) {
+        return new FoundExecutor(marked.getAnnotation(JobExecutor.class), "bean 'it'", Void.class, context -> null);
+    }
+
+    private void assertFailure(Class<?> marked, String... parts) {
+        assertThatExceptionOfType(InvalidJobExecutorException.class)
+                .isThrownBy(() -> declared(marked))
+                .satisfies(e -> {
+                    assertThat(e.analysis().getDescription())
+                            .contains("on bean 'it' ")
+                            .contains(parts);
+                    assertThat(e.analysis().getAction())
+                            .isEqualTo("Correct the annotation, or the property that its placeholder names.");
+                });
+    }
+}
