@@ -76,7 +76,9 @@ final class SettingsReader {
     }
 
     private static String name(String property, @Nullable String given, String otherwise) {
-        return given == null ? otherwise : PropertyRules.check(property, given, () -> Names.check(property, given));
+        return given == null
+                ? otherwise
+                : PropertyRules.check(property, given, () -> Names.check(property + " name", given));
     }
 
     /** A second is long for a Redis that is well, and short enough to notice in time that it is not. */

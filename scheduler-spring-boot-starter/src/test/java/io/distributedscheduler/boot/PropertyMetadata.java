@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,11 +51,6 @@ final class PropertyMetadata {
                 .filter(property -> !property.isMap())
                 .map(Property::markdown)
                 .collect(joining("\n", "| property | default | meaning |\n| --- | --- | --- |\n", ""));
-    }
-
-    /** {@code firstDelay} as {@code first-delay}. */
-    static String kebabCase(String component) {
-        return component.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     private static JsonNode read() {

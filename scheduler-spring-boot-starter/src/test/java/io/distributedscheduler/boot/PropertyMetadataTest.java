@@ -73,7 +73,7 @@ class PropertyMetadataTest {
 
     private static String[] componentsOf(Class<? extends Record> type) {
         return Stream.of(type.getRecordComponents())
-                .map(component -> PropertyMetadata.kebabCase(component.getName()))
+                .map(component -> KebabCase.of(component.getName()))
                 .toArray(String[]::new);
     }
 

@@ -1,0 +1,128 @@
+package io.distributedscheduler.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.distributedscheduler.engine.DeclaredJob;
+import io.distributedscheduler.job.Job;
+import io.distributedscheduler.retry.RetryPolicy;
+import io.distributedscheduler.trigger.BoundedTrigger;
+import io.distributedscheduler.trigger.CronTrigger;
+import io.distributedscheduler.trigger.EveryTrigger;
+import io.distributedscheduler.trigger.FixedDelayTrigger;
+import io.distributedscheduler.trigger.KeywordTrigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/** Jobs declared by configuration. */
+class ConfiguredJobsTest {
+
+    @Test
+    void aJobIsNamedByItsApplicationAndRunByTheExecutorOfItsName() {
+        DeclaredJob declared = declared("""
+                        distributed-scheduler.jobs:
+                          clean-up: { cron: "0 0 3 * * *", zone: Europe/Paris }
+                        """).get(0);
+
+        assertThat(declared.source()).isEqualTo("property distributed-scheduler.jobs.clean-up");
+        assertThat(declared.job().id().value()).isEqualTo("shop.clean-up");
+        assertThat(declared.job().executor()).isEqualTo("clean-up");
+        assertThat(declared.job().trigger()).isEqualTo(new CronTrigger("0 0 3 * * *", ZoneId.of("Europe/Paris")));
+    }
+
+    @Test
+    void allSchedules() {
+        assertThat(job("{ cron: '@daily' }").trigger()).isEqualTo(new CronTrigger("@daily", ZoneId.systemDefault()));
+        assertThat(job("{ every: 5m }").trigger()).isEqualTo(new EveryTrigger(Duration.ofMinutes(5)));
+        assertThat(job("{ every: PT5M }").trigger()).isEqualTo(new EveryTrigger(Duration.ofMinutes(5)));
+        assertThat(job("{ fixed-delay: 30s }").trigger()).isEqualTo(new FixedDelayTrigger(Duration.ofSeconds(30)));
+        assertThat(job("{ keyword: go }").trigger()).isEqualTo(new KeywordTrigger("go"));
+    }
+
+    @Test
+    void allDetails() {
+        Job job = job("{ executor: other, id: '{acme}it', every: 1h, timeout: 30s, attempts: 2,"
+                + " from: 2030-01-01T00:00:00Z, until: 2031-01-01T00:00:00+01:00, max-runs: 10 }");
+
+        assertThat(job.executor()).isEqualTo("other");
+        assertThat(job.id().value()).isEqualTo("{acme}it");
+        assertThat(job.timeout()).contains(Duration.ofSeconds(30));
+        assertThat(job.retry()).contains(RetryPolicy.attempts(2));
+        Instant from = Instant.parse("2030-01-01T00:00:00Z");
+        assertThat(job.trigger())
+                .isEqualTo(new BoundedTrigger(
+                        new EveryTrigger(Duration.ofHours(1)), from, Instant.parse("2030-12-31T23:00:00Z"), 10));
+    }
+
+    @Test
+    void thePayloadKeepsNamesTypesAndLists() {
+        Job job = job("{ every: 1h, payload: { orderId: 42, rush: true, note: 'a b', lines: [ { sku: x }, { sku: y } ],"
+                + " deep: { tags: [ one, two ] } } }");
+
+        assertThat(job.payload())
+                .contains(Map.of(
+                        "orderId",
+                        42,
+                        "rush",
+                        true,
+                        "note",
+                        "a b",
+                        "lines",
+                        List.of(Map.of("sku", "x"), Map.of("sku", "y")),
+                        "deep",
+                        Map.of("tags", List.of("one", "two"))));
+        assertThat(job("{ every: 1h }").payload()).isEmpty();
+    }
+
+    @Test
+    void aJobCanBeDisabled() {
+        assertThat(declared("distributed-scheduler.jobs.it: { every: 1h, enabled: false }"))
+                .isEmpty();
+        assertThat(declared("distributed-scheduler.jobs.it: { cron: '-', zone: Europe/Paris }"))
+                .isEmpty();
+        assertThat(declared("distributed-scheduler.jobs.it: { every: '-' }")).isEmpty();
+    }
+
+    @Test
+    void whatIsNotAllowedNamesTheProperty() {
+        assertFailure("{ cron: '0 0 25 * * *' }", "cron", "0 0 25 * * *", "25");
+        assertFailure(
+                "{ cron: '@daily', zone: Mars }", "zone", "Mars", "'Mars' is not a time zone such as Europe/Paris");
+        assertFailure("{ every: 5x }", "every", "5x", "'5x' is not a duration such as 5m or PT5M");
+        assertFailure("{ fixed-delay: 1ms }", "fixed-delay", "1ms", "at least 100 ms");
+        assertFailure("{ keyword: 'a b' }", "keyword", "a b", "must consist of letters");
+        assertFailure("{ every: 1h, executor: 'a b' }", "executor", "a b", "The executor id 'a b' is not allowed");
+        assertFailure("{ every: 1h, id: 'a}' }", "id", "a}", "Braces in a job id");
+        assertFailure("{ every: 1h, max-runs: 0 }", "max-runs", "0", "maxRuns must be at least 1");
+        assertFailure("{ every: 1h, attempts: 0 }", "attempts", "0", "from 1 to 1000");
+        assertFailure("{ every: 1h, timeout: 0s }", "timeout", "PT0S", "at least 1 ms");
+        assertFailure(
+                "{ keyword: go, from: 2030-01-01T00:00:00Z }", "from", "2030-01-01T00:00:00Z", "only a repeating");
+        assertFailure(
+                "{ every: 1h, cron: '@daily' }", "cron", "@daily", "one schedule, and this one has cron and every");
+        assertFailure("{ executor: x }", "cron", "", "needs one of cron, every, fixed-delay and keyword");
+    }
+
+    private static Job job(String yaml) {
+        return declared("distributed-scheduler.jobs.it: " + yaml).get(0).job();
+    }
+
+    private static List<DeclaredJob> declared(String yaml) {
+        return new ConfiguredJobs(Yaml.properties(yaml).jobs(), new DeclaredJobs("shop", RetryPolicy.DEFAULT)).read();
+    }
+
+    private static void assertFailure(String yaml, String property, String value, String reason) {
+        assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+                .isThrownBy(() -> job(yaml))
+                .satisfies(e -> {
+                    assertThat(e.getName()).isEqualTo("distributed-scheduler.jobs.it." + property);
+                    assertThat(e.getValue()).isEqualTo(value);
+                    assertThat(e.getReason()).contains(reason);
+                });
+    }
+}
