@@ -1,0 +1,16 @@
+package io.distributedscheduler.boot;
+
+import io.distributedscheduler.DistributedScheduler;
+import io.distributedscheduler.event.SchedulerListener;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/** Adds listeners when the scheduler exists, so that they can have it injected. */
+record ListenerRegistrar(DistributedScheduler scheduler, ObjectProvider<SchedulerListener> listeners)
+        implements SmartInitializingSingleton {
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        listeners.orderedStream().forEach(scheduler::addListener);
+    }
+}
