@@ -1,0 +1,94 @@
+package io.distributedscheduler.boot;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.distributedscheduler.DistributedScheduler;
+import io.distributedscheduler.job.Job;
+import io.distributedscheduler.job.JobContext;
+import io.distributedscheduler.job.JobExecutor;
+import io.distributedscheduler.redis.server.ChildJvm;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.LifecycleProcessor;
+
+/** From the start of an application to its end, and once more. */
+class ContextLifecycleTest {
+
+    @Test
+    void nothingIsLeftWhenAContextIsClosed() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        for (int i = 0; i < 2; i++) {
+            Contexts.inMemory().withBean(Steps.class).run(context -> {
+                DistributedScheduler scheduler = context.getBean(DistributedScheduler.class);
+                scheduler.completion(scheduler.schedule(Job.of("quick"))).get(10, SECONDS);
+            });
+        }
+
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().contains("scheduler") && !before.contains(thread))
+                .isEmpty());
+    }
+
+    @Test
+    void aContextThatWasStoppedCanBeStartedAgain() {
+        Contexts.inMemory().withBean(Steps.class).run(context -> {
+            LifecycleProcessor all = context.getBean(LifecycleProcessor.class);
+            DistributedScheduler scheduler = context.getBean(DistributedScheduler.class);
+
+            all.stop();
+            assertThat(scheduler.isRunning()).isFalse();
+            all.start();
+
+            assertThat(scheduler.isRunning()).isTrue();
+            scheduler.completion(scheduler.schedule(Job.of("quick"))).get(10, SECONDS);
+        });
+    }
+
+    @Test
+    void aRunningJobEndsBeforeTheContextCloses() {
+        Contexts.inMemory().withBean(Steps.class).run(context -> {
+            Steps steps = context.getBean(Steps.class);
+            context.getBean(DistributedScheduler.class).schedule(Job.of("slow"));
+            assertThat(steps.begun.await(10, SECONDS)).isTrue();
+
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+            assertThat(steps.told.await(10, SECONDS)).isTrue();
+            assertThat(closed).isNotDone();
+            steps.mayEnd.countDown();
+
+            closed.get(10, SECONDS);
+            assertThat(steps.ended.getCount()).isZero();
+        });
+    }
+
+    static class Steps {
+
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch told = new CountDownLatch(1);
+        final CountDownLatch mayEnd = new CountDownLatch(1);
+        final CountDownLatch ended = new CountDownLatch(1);
+
+        @JobExecutor(eid = "quick")
+        void quick() {}
+
+        @JobExecutor(eid = "slow")
+        void slow(JobContext<?> context) throws InterruptedException {
+            begun.countDown();
+            await().until(context::stopRequested);
+            told.countDown();
+            mayEnd.await(10, SECONDS);
+            ended.countDown();
+        }
+    }
+
+    @Test
+    void anApplicationWithoutAWebServerStaysAlive() {
+        try (ChildJvm application = ChildJvm.start(HeadlessApplication.class)) {
+            assertThat(application.readLine()).isEqualTo("main has ended");
+        }
+    }
+}
