@@ -30,13 +30,15 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
     private static final Duration TO_LEAVE = Duration.ofSeconds(10);
 
     private final SchedulerContext context;
+    private final UserCode code;
     private final Definitions definitions;
     private final Views views;
     private final Waits waits;
     private volatile @Nullable Node node;
 
-    NodeScheduler(SchedulerContext context) {
+    NodeScheduler(SchedulerContext context, UserCode code) {
         this.context = context;
+        this.code = code;
         this.definitions = new Definitions(context, this);
         this.views = new Views(context);
         this.waits = new Waits(context, "scheduler-" + context.settings().node() + "-waits");
@@ -158,6 +160,7 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
         if (node != null) {
             return;
         }
+        code.find();
         log.info(
                 "Starting scheduler node {} with executors {}",
                 context.settings().node(),

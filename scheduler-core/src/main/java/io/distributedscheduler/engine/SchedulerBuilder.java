@@ -36,8 +36,8 @@ public final class SchedulerBuilder {
     private final Map<String, ExecutorDefinition> executors = new LinkedHashMap<>();
     private final Map<JobId, DeclaredJob> declared = new LinkedHashMap<>();
     private final List<SchedulerListener> listeners = new ArrayList<>();
-    private final List<Supplier<? extends Collection<ExecutorDefinition>>> laterExecutors = new ArrayList<>();
-    private final List<Supplier<? extends Collection<DeclaredJob>>> laterDeclared = new ArrayList<>();
+    private final List<Supplier<? extends Collection<ExecutorDefinition>>> executorSources = new ArrayList<>();
+    private final List<Supplier<? extends Collection<DeclaredJob>>> declaredSources = new ArrayList<>();
     private Optional<SchedulerSettings> settings = Optional.empty();
     private DataCodec data = DataCodec.defaults();
     private TriggerTypes triggers = TriggerTypes.builtIn();
@@ -48,6 +48,8 @@ public final class SchedulerBuilder {
     public SchedulerBuilder(JobStore store, Signals signals) {
         this.store = store;
         this.signals = signals;
+        this.executorSources.add(() -> List.copyOf(executors.values()));
+        this.declaredSources.add(() -> List.copyOf(declared.values()));
     }
 
     /** How the node behaves; {@link SchedulerSettings#of} a random name unless set. */
@@ -62,9 +64,7 @@ public final class SchedulerBuilder {
      * @throws IllegalArgumentException when there is one of that eid
      */
     public SchedulerBuilder executor(ExecutorDefinition executor) {
-        if (executors.putIfAbsent(executor.eid(), executor) != null) {
-            throw new IllegalArgumentException("Two executors have the id '" + executor.eid() + "'");
-        }
+        UserCode.add(executors, executor);
         return this;
     }
 
@@ -74,7 +74,7 @@ public final class SchedulerBuilder {
      * Two executors of one eid then let {@code start} throw.
      */
     public SchedulerBuilder executors(Supplier<? extends Collection<ExecutorDefinition>> later) {
-        laterExecutors.add(later);
+        executorSources.add(later);
         return this;
     }
 
@@ -108,17 +108,13 @@ public final class SchedulerBuilder {
      * @throws IllegalArgumentException when there is one of that id
      */
     public SchedulerBuilder declared(DeclaredJob job) {
-        DeclaredJob same = declared.putIfAbsent(job.job().id(), job);
-        if (same != null) {
-            throw new IllegalArgumentException("Two declared jobs have the id '"
-                    + job.job().id() + "': " + same.source() + " and " + job.source());
-        }
+        UserCode.add(declared, job);
         return this;
     }
 
     /** Adds declared jobs that are found after the scheduler was built; as {@link #executors}. */
     public SchedulerBuilder declared(Supplier<? extends Collection<DeclaredJob>> later) {
-        laterDeclared.add(later);
+        declaredSources.add(later);
         return this;
     }
 
@@ -133,13 +129,14 @@ public final class SchedulerBuilder {
         SchedulerSettings chosen =
                 settings.orElseGet(() -> SchedulerSettings.of("node-" + Long.toUnsignedString(runtime.random(), 36)));
         StoreClocks clocks = new StoreClocks(store, runtime);
-        return new NodeScheduler(new SchedulerContext(
+        UserCode code = new UserCode(executorSources, declaredSources);
+        SchedulerContext context = new SchedulerContext(
                 store,
                 signals,
                 runtime,
                 chosen,
-                Map.copyOf(executors),
-                List.copyOf(declared.values()),
+                code.executors(),
+                code.declared(),
                 triggers,
                 data,
                 new JobCodec(data, triggers),
@@ -148,6 +145,7 @@ public final class SchedulerBuilder {
                 new Calls(runtime, clocks, chosen.commandTimeout().multipliedBy(2)),
                 new EventDispatcher(runtime, "scheduler-" + chosen.node() + "-events", listeners),
                 new HistoryRecorder(history, runtime, chosen.node()),
-                new LiveCode()));
+                new LiveCode());
+        return new NodeScheduler(context, code);
     }
 }

@@ -9,7 +9,10 @@ import io.distributedscheduler.store.JobStore;
 import java.util.List;
 import java.util.Map;
 
-/** What the parts of a scheduler share: what it was built with, and what lives as long as it does. */
+/**
+ * What the parts of a scheduler share: what it was built with, and what lives as long as it does. Executors and declared
+ * jobs may become more when it starts; see {@link UserCode}.
+ */
 record SchedulerContext(
         JobStore store,
         Signals signals,
