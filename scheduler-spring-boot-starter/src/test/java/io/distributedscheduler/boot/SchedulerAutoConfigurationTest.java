@@ -76,7 +76,10 @@ class SchedulerAutoConfigurationTest {
 
     @Test
     void itRunsAJobInMemoryWhereThereIsNoRedis() {
-        inMemory.withBean(Welcoming.class)
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(SchedulerAutoConfiguration.class))
+                .withPropertyValues("distributed-scheduler.store=memory")
+                .withBean(Welcoming.class)
                 .withClassLoader(new FilteredClassLoader(
                         "org.springframework.data.redis", "org.springframework.boot.data.redis", "io.lettuce"))
                 .run(context -> assertThat(run(context, Job.of("welcome").payload(new Welcome("Ada")))
