@@ -14,7 +14,7 @@ final class MemoryFixture implements StoreFixture {
     private final MemorySignals signals = new MemorySignals();
     private final List<Signal> heard = new ArrayList<>();
     private final JobStore store = new InMemoryJobStore(this::now, signals);
-    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    private Instant now = START;
 
     MemoryFixture() {
         signals.subscribe(heard::add, () -> {});
