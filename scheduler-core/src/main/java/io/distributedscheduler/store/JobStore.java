@@ -40,7 +40,7 @@ public interface JobStore {
     /** Who a note is by, when the store itself made a job FAILED. */
     String BY_STORE = "store";
 
-    /** How long the id of an event is remembered. */
+    /** How long the id of an event is remembered, from its first fire. */
     Duration EVENT_MEMORY = Duration.ofHours(1);
 
     /** How long a removed or finished job's awaited run is kept at least, so that whoever waits can read it. */

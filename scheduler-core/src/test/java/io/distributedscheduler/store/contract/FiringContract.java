@@ -14,19 +14,26 @@ import io.distributedscheduler.store.Fire;
 import io.distributedscheduler.store.FireAnswer;
 import io.distributedscheduler.store.JobRecord;
 import io.distributedscheduler.store.JobStore;
+import io.distributedscheduler.store.NewJob;
+import io.distributedscheduler.store.StoredJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code fire} and {@code promote} promise. */
 public abstract class FiringContract extends StoreContract {
+
+    private static final String REFUND = "refund";
 
     // ---- whom a fire reaches
 
@@ -84,6 +91,77 @@ public abstract class FiringContract extends StoreContract {
         stop("pick");
 
         assertThat(fire("order-1")).isEqualTo(new FireAnswer.Reached(0, now()));
+    }
+
+    @Test
+    void aJobThatStillEndsAfterItsRemovalIsNotReached() {
+        running(onKeyword("pick"), A);
+        remove("pick");
+
+        assertThat(fire("order-1")).isEqualTo(new FireAnswer.Reached(0, now()));
+    }
+
+    @Test
+    void aJobIsReachedByItsNewKeywordOnly() {
+        schedule(onKeyword("pick"), WAITING);
+        modify(onKeyword("pick", REFUND), WAITING, WAITING);
+
+        assertThat(fire("order-1")).isEqualTo(new FireAnswer.Reached(0, now()));
+        assertThat(fire(REFUND, "refund-1", "1")).isEqualTo(new FireAnswer.Reached(1, now()));
+
+        store.promote(0, REFUND, 10);
+        join(A);
+        assertThat(claimOne(A).fire()).contains(new Fire(REFUND, 1, "1"));
+    }
+
+    @Test
+    void aRunningJobIsReachedByItsNewKeywordAtOnce() {
+        Claim claim = running(onKeyword("pick"), A);
+        modify(onKeyword("pick", REFUND), WAITING, WAITING);
+
+        assertThat(fire("order-1")).isEqualTo(new FireAnswer.Reached(0, now()));
+        assertThat(fire(REFUND, "refund-1", "1")).isEqualTo(new FireAnswer.Reached(1, now()));
+
+        succeedAndGoOn(A, claim, WAITING);
+        assertThat(claimOne(A).fire()).contains(new Fire(REFUND, 1, "1"));
+    }
+
+    @Test
+    void aJobIsNotReachedByFiresOfItsNewKeywordBeforeTheChange() {
+        schedule(onKeyword("other", REFUND), WAITING);
+        fire(REFUND, "refund-1", "1");
+        schedule(onKeyword("pick"), WAITING);
+        schedule(repeating("sync"), in(MINUTE));
+
+        modify(onKeyword("pick", REFUND), WAITING, WAITING);
+        modify(onKeyword("sync", REFUND), WAITING, WAITING);
+        store.promote(0, REFUND, 10);
+
+        assertThat(pending()).containsExactly("other");
+        assertThat(fire(REFUND, "refund-2", "2")).isEqualTo(new FireAnswer.Reached(3, now()));
+    }
+
+    @Test
+    void aJobThatLostItsKeywordIsNotReachedAnyMore() {
+        schedule(onKeyword("pick"), WAITING);
+        modify(repeating("pick"), AT_ONCE, AT_ONCE);
+
+        assertThat(fire("order-1")).isEqualTo(new FireAnswer.Reached(0, now()));
+    }
+
+    @Test
+    void anOneTimeJobIsReachedUntilItIsFinished() {
+        schedule(new StoredJob(id("pick"), 1, WORK, ORDER, false, "once"), WAITING);
+        fire("order-1");
+        fire("order-2");
+        promote();
+        join(A);
+
+        finish(A, claimOne(A));
+
+        assertThat(fire("order-3")).isEqualTo(new FireAnswer.Reached(0, now()));
+        assertThat(promote()).isFalse();
+        assertThat(kept()).isEmpty();
     }
 
     // ---- promote
@@ -182,6 +260,81 @@ public abstract class FiringContract extends StoreContract {
     }
 
     @Test
+    void thoseThatHaveConsumedAsMuchGoByTheBytesOfTheirIds() {
+        List<String> ids = List.of("B", "a", "a b", "\u00e9", "\uff21", "\ud83d\ude00");
+        List<String> mixed = new ArrayList<>(ids);
+        Collections.shuffle(mixed, new Random(7));
+        mixed.forEach(id -> schedule(onKeyword(id), WAITING));
+        fire("order-1");
+
+        for (int i = 1; i <= ids.size(); i++) {
+            store.promote(0, ORDER, 1);
+            assertThat(pending()).containsExactlyInAnyOrderElementsOf(ids.subList(0, i));
+        }
+    }
+
+    @Test
+    void aJobThatHasRunForAFireComesAfterThoseThatHaveNot() {
+        join(A);
+        schedule(onKeyword("a"), WAITING);
+        schedule(onKeyword("b"), WAITING);
+        fire("order-1");
+        store.promote(0, ORDER, 1);
+        succeedAndGoOn(A, claimOne(A), WAITING);
+        fire("order-2");
+
+        store.promote(0, ORDER, 1);
+
+        Claim claim = claimOne(A);
+        assertThat(claim.handle().job()).isEqualTo(id("b"));
+        assertThat(claim.fire()).contains(new Fire(ORDER, 1, "\"order-1\""));
+        assertThat(state("a")).isEqualTo(JobState.WAITING);
+    }
+
+    @Test
+    void thousandsOfJobsAreMadePendingInBoundedSteps() {
+        for (int i = 0; i < 2_000; i += 500) {
+            List<NewJob> some = IntStream.range(i, i + 500)
+                    .mapToObj(number -> new NewJob(onKeyword("job-" + number), WAITING))
+                    .toList();
+            store.schedule(call(), some);
+        }
+        assertThat(fire("order-1")).isEqualTo(new FireAnswer.Reached(2_000, now()));
+
+        List<Integer> pending = new ArrayList<>();
+        boolean more = true;
+        while (more) {
+            more = store.promote(0, ORDER, 300);
+            pending.add(pending().size());
+        }
+
+        assertThat(pending).containsExactly(300, 600, 900, 1_200, 1_500, 1_800, 2_000);
+    }
+
+    @Test
+    void promotingNoneAnswersWhetherThereAreAny() {
+        schedule(onKeyword("pick"), WAITING);
+        assertThat(store.promote(0, ORDER, 0)).isFalse();
+
+        fire("order-1");
+
+        assertThat(store.promote(0, ORDER, 0)).isTrue();
+        assertThat(state("pick")).isEqualTo(JobState.WAITING);
+    }
+
+    @Test
+    void onlyTheKeywordAskedForIsPromoted() {
+        schedule(onKeyword("pick"), WAITING);
+        schedule(onKeyword("pay-back", REFUND), WAITING);
+        fire("order-1");
+        fire(REFUND, "refund-1", "1");
+
+        assertThat(promote()).isFalse();
+
+        assertThat(pending()).containsExactly("pick");
+    }
+
+    @Test
     void promotingAgainChangesNothing() {
         schedule(onKeyword("pick"), WAITING);
         fire("order-1");
@@ -225,6 +378,81 @@ public abstract class FiringContract extends StoreContract {
                 .hasValueSatisfying(fire -> assertThat(fire.number()).isEqualTo(1));
     }
 
+    @Test
+    void firesWaitUntilARunHasBeenRetriedToItsEnd() {
+        schedule(onKeyword("pick"), WAITING);
+        fire("order-1");
+        promote();
+        join(A);
+        failAndRetry(A, claimOne(A), SECOND);
+        fire("order-2");
+        assertThat(promote()).isFalse();
+        advance(SECOND);
+
+        Claim retry = claimOne(A);
+        complete(A, retry, Outcome.FAILED, new After.Next(WAITING));
+
+        assertThat(retry.fire()).contains(new Fire(ORDER, 1, "\"order-1\""));
+        assertThat(claimOne(A).fire()).contains(new Fire(ORDER, 2, "\"order-2\""));
+    }
+
+    @Test
+    void firesWaitWhileAJobGoesOnAtAnInstant() {
+        Claim claim = running(onKeyword("pick"), A);
+        fire("order-1");
+
+        succeedAndGoOn(A, claim, new Due.In(SECOND));
+        assertThat(promote()).isFalse();
+        advance(SECOND);
+        Claim between = claimOne(A);
+        succeedAndGoOn(A, between, WAITING);
+
+        assertThat(between.fire()).isEmpty();
+        assertThat(claimOne(A).fire()).contains(new Fire(ORDER, 1, "\"order-1\""));
+    }
+
+    @Test
+    void firesKeepTheirOrderWhenTheStoresClockStepsBack() {
+        Claim claim = running(onKeyword("pick"), A);
+        fire("order-1");
+        advance(Duration.ofHours(-1));
+        fire("order-2");
+        advance(Duration.ofHours(2));
+
+        succeedAndGoOn(A, claim, WAITING);
+        Claim first = claimOne(A);
+        succeedAndGoOn(A, first, WAITING);
+
+        assertThat(first.fire()).contains(new Fire(ORDER, 1, "\"order-1\""));
+        assertThat(claimOne(A).fire()).contains(new Fire(ORDER, 2, "\"order-2\""));
+    }
+
+    @Test
+    void everyFireIsRunOrSkipped() {
+        join(A);
+        schedule(onKeyword("pick"), WAITING);
+        int fires = 0;
+        int byHand = 0;
+        for (int round = 0; round < 20; round++) {
+            for (int i = 0; i <= round % 3; i++) {
+                fire("order-" + fires++);
+            }
+            promote();
+            if (round % 4 != 0) {
+                succeedAndGoOn(A, claimOne(A), WAITING);
+            }
+            if (round % 5 == 4) {
+                modify(onKeyword("pick"), AT_ONCE, AT_ONCE);
+                succeedAndGoOn(A, claimOne(A), WAITING);
+                byHand++;
+            }
+        }
+        stop("pick");
+
+        assertThat(counts("pick").total()).isEqualTo(fires + byHand);
+        assertThat(counts("pick").skipped()).isPositive();
+    }
+
     // ---- events
 
     @Test
@@ -261,6 +489,40 @@ public abstract class FiringContract extends StoreContract {
         advance(Duration.ofMillis(2));
         fire("order-1");
         assertThat(facts()).containsEntry("fires/" + ORDER, "2");
+    }
+
+    @Test
+    void repeatingAnEventDoesNotProlongItsMemory() {
+        schedule(onKeyword("pick"), WAITING);
+        fire("order-1");
+        advance(JobStore.EVENT_MEMORY.minusMillis(1));
+        fire("order-1");
+
+        advance(Duration.ofMillis(1));
+
+        assertThat(fire("order-1")).isEqualTo(new FireAnswer.Reached(1, now()));
+    }
+
+    @Test
+    void manyEventsAreForgottenInTheirTime() {
+        schedule(onKeyword("pick"), WAITING);
+        IntStream.range(0, 300).forEach(i -> fire("order-" + i));
+
+        advance(JobStore.EVENT_MEMORY);
+
+        assertThat(fire("order-299")).isEqualTo(new FireAnswer.Reached(1, now()));
+        assertThat(fire("order-0")).isEqualTo(new FireAnswer.Reached(1, now()));
+    }
+
+    @Test
+    void theDataOfARepeatedEventIsThatOfTheFirst() {
+        schedule(onKeyword("pick"), WAITING);
+        fire(ORDER, "order-1", "1");
+        fire(ORDER, "order-1", "2");
+        promote();
+        join(A);
+
+        assertThat(claimOne(A).fire()).contains(new Fire(ORDER, 1, "1"));
     }
 
     @Test
@@ -324,6 +586,66 @@ public abstract class FiringContract extends StoreContract {
         assertThat(kept()).isEmpty();
     }
 
+    @Test
+    void theDataOfAFireIsStoredOnce() {
+        IntStream.range(0, 50).forEach(i -> schedule(onKeyword("job-" + i), WAITING));
+        String data = "\"" + "x".repeat(64 * 1024) + "\"";
+
+        fire(ORDER, "order-1", data);
+        promote();
+
+        assertThat(facts()).containsEntry("fires/" + ORDER + "/1", now().toEpochMilli() + "|" + data);
+        assertThat(facts().values()).filteredOn(fact -> fact.contains("xxx")).hasSize(1);
+        join(A);
+        assertThat(claimAll(A))
+                .hasSize(50)
+                .allSatisfy(claim -> assertThat(claim.fire()).contains(new Fire(ORDER, 1, data)));
+    }
+
+    @Test
+    void aFireIsKeptForTheRetryOfAnyJob() {
+        join(A);
+        schedule(onKeyword("pick"), WAITING);
+        schedule(onKeyword("pack"), WAITING);
+        fire("order-1");
+        fire("order-2");
+        promote();
+        List<Claim> claims = claimAll(A);
+        succeedAndGoOn(A, claims.get(0), WAITING);
+        failAndRetry(A, claims.get(1), Duration.ZERO);
+
+        assertThat(claimAll(A))
+                .extracting(claim -> claim.fire().orElseThrow().data())
+                .containsExactlyInAnyOrder("\"order-1\"", "\"order-2\"");
+    }
+
+    @Test
+    void aFireGoesWithTheLastJobThatMayNeedIt() {
+        List.of("removed", "changed", "stays").forEach(id -> schedule(onKeyword(id), WAITING));
+        fire("order-1");
+
+        remove("removed");
+        modify(onKeyword("changed", REFUND), WAITING, WAITING);
+        modify(onKeyword("stays"), new Due.In(MINUTE), WAITING);
+        assertThat(kept()).containsExactly(1L);
+
+        remove("stays");
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void firesAreCountedOnWhenTheirJobsAreGone() {
+        schedule(onKeyword("pick"), WAITING);
+        fire("order-1");
+        remove("pick");
+        schedule(onKeyword("pick"), WAITING);
+        fire("order-2");
+        promote();
+        join(A);
+
+        assertThat(claimOne(A).fire()).contains(new Fire(ORDER, 2, "\"order-2\""));
+    }
+
     // ---- the queue of fires
 
     @Test
@@ -356,6 +678,41 @@ public abstract class FiringContract extends StoreContract {
     }
 
     @Test
+    void aThousandFiresMayWaitForAJobThatRuns() {
+        Claim claim = running(onKeyword("pick"), A);
+        fireUntilFull();
+        assertThat(fire("one-too-many")).isEqualTo(new FireAnswer.Full());
+
+        succeedAndGoOn(A, claim, WAITING);
+
+        assertThat(fire("one-too-many")).isEqualTo(new FireAnswer.Reached(1, now()));
+        assertThat(fire("two-too-many")).isEqualTo(new FireAnswer.Full());
+    }
+
+    @Test
+    void aFireThatIsRefusedReachesNobodyElse() {
+        running(onKeyword("slow"), A);
+        fireUntilFull();
+        schedule(onKeyword("new"), WAITING);
+        forgetSignals();
+
+        assertThat(fire("one-too-many")).isEqualTo(new FireAnswer.Full());
+
+        assertThat(signals()).isEmpty();
+        assertThat(promote()).isFalse();
+        assertThat(state("new")).isEqualTo(JobState.WAITING);
+    }
+
+    @Test
+    void aKeywordThatIsFullHoldsUpNoOther() {
+        running(onKeyword("pick"), A);
+        schedule(onKeyword("pay-back", REFUND), WAITING);
+        fireUntilFull();
+
+        assertThat(fire(REFUND, "refund-1", "1")).isEqualTo(new FireAnswer.Reached(1, now()));
+    }
+
+    @Test
     void aJobThatIsStoppedMakesRoom() {
         schedule(onKeyword("pick"), WAITING);
         for (int i = 0; i < JobStore.MAX_QUEUED_FIRES; i++) {
@@ -380,6 +737,47 @@ public abstract class FiringContract extends StoreContract {
 
         promote();
         assertThat(signals()).contains(new Signal.Head(WORK, now()));
+    }
+
+    @Test
+    void aFireThatIsQueuedIsSignalledToo() {
+        running(onKeyword("pick"), A);
+        forgetSignals();
+
+        fire("order-1");
+
+        assertThat(signals()).containsExactly(new Signal.Fired(ORDER));
+    }
+
+    @Test
+    void aFireThatReachesNobodyIsNotSignalled() {
+        schedule(onKeyword("pay-back", REFUND), WAITING);
+        forgetSignals();
+
+        fire("order-1");
+
+        assertThat(signals()).isEmpty();
+    }
+
+    @Test
+    void thePromotionOfSeveralQueuesIsSignalledForEach() {
+        schedule(onKeyword("pick"), WAITING);
+        schedule(inQueue(MAIL, onKeyword("tell")), WAITING);
+        Instant fired = now();
+        fire("order-1");
+        forgetSignals();
+
+        promote();
+
+        assertThat(signals()).contains(new Signal.Head(WORK, fired), new Signal.Head(MAIL, fired));
+    }
+
+    // ---- words
+
+    private void fireUntilFull() {
+        for (int i = 0; i < JobStore.MAX_QUEUED_FIRES; i++) {
+            assertThat(fire(ORDER, "order-" + i, "")).isInstanceOf(FireAnswer.Reached.class);
+        }
     }
 
     private List<String> pending() {
