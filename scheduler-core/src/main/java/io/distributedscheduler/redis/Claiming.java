@@ -1,0 +1,130 @@
+package io.distributedscheduler.redis;
+
+import io.distributedscheduler.job.RunId;
+import io.distributedscheduler.store.Claim;
+import io.distributedscheduler.store.ClaimRequest;
+import io.distributedscheduler.store.Claims;
+import io.distributedscheduler.store.Counts;
+import io.distributedscheduler.store.Fire;
+import io.distributedscheduler.store.Handle;
+import io.distributedscheduler.store.StoredJob;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Gives nodes what is due. */
+final class Claiming {
+
+    /** A script shall not hold up the server for longer than a few hundred handles take. */
+    private static final int MOST_A_CALL = 500;
+
+    private static final int MAX_BODY_BYTES = 1 << 20;
+
+    private final ScriptRunner scripts;
+    private final ClaimedJobs claimed;
+
+    Claiming(ScriptRunner scripts, ClaimedJobs claimed) {
+        this.scripts = scripts;
+        this.claimed = claimed;
+    }
+
+    Claims claim(ClaimRequest request) {
+        Set<String> keys = new LinkedHashSet<>();
+        keys.add(Keys.running(request.node()));
+        request.queues().forEach(queue -> keys.add(Keys.due(queue)));
+
+        List<String> arguments = new ArrayList<>();
+        arguments.add(request.node().toString());
+        arguments.add(Long.toString(request.number()));
+        arguments.add(Integer.toString(Math.min(request.limit(), MOST_A_CALL)));
+        arguments.add(Texts.millis(request.ahead()));
+        arguments.add(Long.toString(request.seenToken()));
+        arguments.add(Integer.toString(MAX_BODY_BYTES));
+        arguments.addAll(request.queues());
+
+        Answer answer = scripts.run("claim", request.partition(), keys, arguments);
+        boolean present = answer.is("ok");
+        Instant time = answer.time();
+        if (!present) {
+            return new Claims(false, time, List.of(), Optional.empty());
+        }
+        Optional<Instant> head = answer.instant();
+        List<Given> given = new ArrayList<>();
+        while (answer.hasMore()) {
+            given.add(Given.next(answer));
+        }
+        given.forEach(one -> claimed.remember(request.partition(), one.claim.token(), one.job, one.claim.attempt()));
+        Map<String, Map<Long, String>> fires = fires(request.partition(), given);
+        return new Claims(
+                true, time, given.stream().map(one -> one.claim(fires)).toList(), head);
+    }
+
+    /** The data of the fires that caused some of them, by keyword and number. */
+    private Map<String, Map<Long, String>> fires(int partition, List<Given> given) {
+        Map<String, Set<Long>> numbers = given.stream()
+                .map(Given::claim)
+                .filter(claim -> claim.fire() > 0)
+                .collect(Collectors.groupingBy(
+                        ClaimText::keyword,
+                        TreeMap::new,
+                        Collectors.mapping(ClaimText::fire, Collectors.toCollection(TreeSet::new))));
+        Map<String, Map<Long, String>> fires = new TreeMap<>();
+        numbers.forEach((keyword, asked) -> fires.put(keyword, fires(partition, keyword, List.copyOf(asked))));
+        return fires;
+    }
+
+    private Map<Long, String> fires(int partition, String keyword, List<Long> numbers) {
+        List<String> records = scripts.hashValues(
+                "claim",
+                partition,
+                Keys.fires(keyword),
+                numbers.stream().map(String::valueOf).toList());
+        Map<Long, String> data = new TreeMap<>();
+        for (int i = 0; i < numbers.size(); i++) {
+            String record = records.get(i);
+            // A job that was stopped or changed right after the claim no longer holds its fire: the claim is marked.
+            data.put(numbers.get(i), record == null ? "" : record.substring(record.indexOf('|') + 1));
+        }
+        return data;
+    }
+
+    private record Given(Handle handle, ClaimText claim, StoredJob job, Counts counts) {
+
+        static Given next(Answer answer) {
+            Handle handle = Handle.parse(answer.text());
+            ClaimText claim = ClaimText.read(answer.text());
+            StoredJob job = JobText.read(handle.job(), answer.text());
+            return new Given(handle, claim, job, Texts.ofCounts(answer.text()));
+        }
+
+        Claim claim(Map<String, Map<Long, String>> fires) {
+            return new Claim(
+                    handle,
+                    claim.token(),
+                    new RunId(job.id(), claim.run()),
+                    Instant.ofEpochMilli(claim.due()),
+                    Instant.ofEpochMilli(claim.notBefore()),
+                    claim.attempt(),
+                    claim.losses(),
+                    job,
+                    counts,
+                    fire(fires));
+        }
+
+        private Optional<Fire> fire(Map<String, Map<Long, String>> fires) {
+            return claim.fire() == 0
+                    ? Optional.empty()
+                    : Optional.of(new Fire(
+                            claim.keyword(),
+                            claim.fire(),
+                            fires.getOrDefault(claim.keyword(), Map.of()).getOrDefault(claim.fire(), "")));
+        }
+    }
+}

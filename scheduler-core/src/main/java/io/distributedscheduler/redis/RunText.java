@@ -1,0 +1,65 @@
+package io.distributedscheduler.redis;
+
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.job.Outcome;
+import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.RunRecord;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Reads the record of an ended attempt; {@code runs.lua} says what it looks like. */
+final class RunText {
+
+    private static final int PARTS = 9;
+
+    private RunText() {}
+
+    static RunRecord read(JobId job, String record) {
+        String[] parts = record.split("\\|", PARTS);
+        String[] more = parts[3].split(",");
+        long token = Long.parseLong(parts[0]);
+        return new RunRecord(
+                job,
+                number(more, 0, token),
+                token,
+                parts[1],
+                outcome(parts[4]),
+                (int) number(more, 1, 1),
+                part(more, 2).isEmpty(),
+                Instant.ofEpochMilli(Long.parseLong(parts[2])),
+                Texts.ofMicros(parts[5]),
+                Texts.ofMicros(parts[6]),
+                NodeId.parse(parts[7]),
+                number(more, 3, 1),
+                Optional.of(part(more, 4)).filter(keyword -> !keyword.isEmpty()),
+                parts[8]);
+    }
+
+    static String outcome(Outcome outcome) {
+        return switch (outcome) {
+            case SUCCEEDED -> "S";
+            case FAILED -> "F";
+            case STOPPED -> "P";
+            case TIMED_OUT -> "T";
+            case LOST -> "L";
+        };
+    }
+
+    private static Outcome outcome(String letter) {
+        for (Outcome outcome : Outcome.values()) {
+            if (outcome(outcome).equals(letter)) {
+                return outcome;
+            }
+        }
+        throw new IllegalArgumentException("There is no outcome " + letter);
+    }
+
+    private static String part(String[] parts, int index) {
+        return index < parts.length ? parts[index] : "";
+    }
+
+    private static long number(String[] parts, int index, long otherwise) {
+        String text = part(parts, index);
+        return text.isEmpty() ? otherwise : Long.parseLong(text);
+    }
+}

@@ -1,0 +1,49 @@
+-- claims.lua: the record of a claim. What is empty has the default in brackets.
+--
+--   running:<node>  handle -> <token>|<queue>|<due ms>|<claimed, micros>|<claim number>
+--                             |<not before ms [due]>|<attempt [1]>|<run [token]>|<revision [1]>|<losses [0]>
+--                             |<mark, STOP or REMOVE>|<keyword>|<fire number>     bars at the end are left out but the first
+--
+-- The second part is left out with its bar, which makes the claim plain, when all in it has the default, the job has no
+-- facts beyond its queue, and nobody has changed it: then nothing more needs to be known of the job to end the claim.
+local PLAIN = '^(%d+)|([^|]*|%-?%d+)|%d+|%d+$'
+local CLAIM = '^(%d+)|([^|]*)|(%-?%d+)|(%d+)|(%d+)(|?)'
+local REST = '^(%-?%d*)|?(%d*)|?(%d*)|?(%d*)|?(%d*)|?(%u*)|?([^|]*)|?(%d*)$'
+
+-- Nil when there is none, or it cannot be read.
+local function readClaim(record)
+  if not record then return nil end
+  local from, to, token, queue, due, claimed, number, bar = string.find(record, CLAIM)
+  if not from then return nil end
+  local claim = {
+    token = token, queue = queue, due = due, claimed = claimed, number = number, plain = bar == '',
+    notBefore = due, attempt = 1, run = token, revision = 1, losses = 0,
+  }
+  if not claim.plain then
+    local notBefore, attempt, run, revision, losses, mark, keyword, fire =
+      string.match(string.sub(record, to + 1), REST)
+    if not notBefore then return nil end
+    if notBefore ~= '' then claim.notBefore = notBefore end
+    if run ~= '' then claim.run = run end
+    claim.attempt = tonumber(attempt) or 1
+    claim.revision = tonumber(revision) or 1
+    claim.losses = tonumber(losses) or 0
+    claim.mark = mark ~= '' and mark or nil
+    if keyword ~= '' then claim.keyword, claim.fire = keyword, fire end
+  end
+  return claim
+end
+
+local function unless(default, value)
+  return value == default and '' or value
+end
+
+-- The record of a claim that is not plain.
+local function writeClaim(claim)
+  local rest = table.concat({
+    unless(claim.due, claim.notBefore), unless(1, claim.attempt), unless(claim.token, claim.run),
+    unless(1, claim.revision), unless(0, claim.losses), claim.mark or '', claim.keyword or '', claim.fire or '',
+  }, '|')
+  return table.concat({claim.token, claim.queue, claim.due, claim.claimed, claim.number}, '|')
+    .. '|' .. string.gsub(rest, '|+$', '')
+end

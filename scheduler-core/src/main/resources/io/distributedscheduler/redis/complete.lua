@@ -1,0 +1,134 @@
+-- complete.lua: ends attempts, in order, each only if the node still holds the claim by its token.
+--
+-- KEYS        running:<node>; runs:<jid>, due:<queue>, keyword:<kw>, waiting:<kw>, fires:<kw> where data asks for it
+-- ARGV[1-3]   the call
+-- ARGV[4]     node
+-- ARGV[5]     number of endings, followed by each: outcome, what shall follow, counts to add or nothing, how many runs to
+--             keep, for how long in ms
+-- ARGV[...]   of each completion: handle, token, started in micros, detail, number of its ending
+--
+-- What shall follow: F for nothing, R<delay, ms> for the next attempt, X<reason> for FAILED, N and where to stand for
+-- the next occurrence.
+--
+-- Answers ok, the time, <L for the last attempt of a run, R for one that another follows, - for not held, of each completion>
+-- uses: now, keys, numbers, write, request, node, handles, claims, ending, runs, awaited
+-- keys: jobs, open
+local PARTS = 5
+
+local answer = settled()
+if answer then return answer end
+
+local node, time = ARGV[4], text(now)
+local running = key['running:' .. node]
+
+local endings = {}
+for i = 1, tonumber(ARGV[5]) do
+  local outcome, after, counts, most, ms = unpack(ARGV, PARTS * i + 1, PARTS * i + PARTS)
+  endings[text(i)] = {
+    outcome = outcome, after = after, counts = counts, most = tonumber(most), ms = tonumber(ms),
+    keptUntil = text(millis(now) + ms),
+  }
+end
+
+local first = PARTS * (ARGV[5] + 1) + 1
+local handles, jids = {}, {}
+for at = first, #ARGV, PARTS do
+  handles[#handles + 1] = ARGV[at]
+  jids[#jids + 1] = jobOf(ARGV[at])
+end
+
+local claimed = present(node) and redis.call('HMGET', running, unpack(handles)) or {}
+local waiters = anyAwaited and redis.call('HMGET', key.awaited, unpack(jids)) or {}
+redis.call('HLEN', key.jobs)
+redis.call('HLEN', key.results)
+redis.call('ZCARD', key.finished)
+
+-- Removes a job that is finished.
+local function finish(jid, job, claim)
+  remove('HDEL', key.jobs, jid)
+  if job.repeats then forgetCounts(jid) end
+  if job.keyword then leave(job.keyword, jid) end
+  if claim.mark then unhold(jid) end
+end
+
+local function follow(handle, jid, job, claim, after, counts)
+  local kind, rest = string.sub(after, 1, 1), string.sub(after, 2)
+  if kind == 'R' then
+    place(handle, job.queue, fixed('I' .. rest))
+    add('HSET', key.open, handle,
+      writeOpen(claim.due, claim.attempt + 1, claim.run, claim.losses, claim.keyword, claim.fire))
+    return
+  end
+  addCounts(jid, job, counts)
+  if kind == 'X' then
+    fail(jid, job, node, rest)
+  else
+    stand(jid, job, fixed(rest))
+  end
+end
+
+local function complete(handle, jid, claim, started, detail, ending)
+  local job = claim.plain and {queue = claim.queue, revision = 1} or readJob(redis.call('HGET', key.jobs, jid))
+  local happened = meanwhile(claim, jid, job)
+  local last = happened ~= nil or string.sub(ending.after, 1, 1) ~= 'R'
+  local finished = ending.after == 'F' and happened ~= 'removed' and job.revision == claim.revision
+  local alone = finished and not job.repeats and claim.attempt == 1
+
+  local declared = alone and ending.most > 0 or needRuns(jid)
+  local placed = happened ~= 'removed' and not (finished and not job.keyword)
+  if placed and not needPlace(job) or not declared then return '-' end
+
+  local record = writeRun(claim, node, ending.outcome, started, detail, last)
+  local awaited = last and tellWhoAwaits(jid)
+  remove('HDEL', running, handle)
+  if happened == 'removed' then
+    bury(jid)
+    keepLastRun(jid, record, ending.most, ending.ms, awaited, false)
+  elseif finished then
+    finish(jid, job, claim)
+    keepLastRun(jid, record, ending.most, ending.ms, awaited, alone)
+  else
+    keepRun(jid, record, ending.most, awaited)
+    if not happened then
+      follow(handle, jid, job, claim, ending.after, ending.counts)
+    else
+      addCounts(jid, job, ending.counts, true)
+      if happened == 'changed' then standChanged(jid, job) end
+    end
+  end
+  return last and 'L' or 'R'
+end
+
+-- Nearly all claims are plain and end their job: the same as above, without a look at the job.
+local tail = '|' .. time .. '|' .. node .. '|'
+local function finishPlain(handle, jid, token, core, started, detail, ending)
+  remove('HDEL', running, handle)
+  remove('HDEL', key.jobs, jid)
+  add('HSET', key.results, jid, token .. '|' .. core .. '||' .. ending.outcome .. '|' .. started .. tail .. detail)
+  add('ZADD', key.finished, ending.keptUntil, jid, 'GT')
+  return 'L'
+end
+
+local results, done = {}, {}
+for i, handle in ipairs(handles) do
+  local at = first + (i - 1) * PARTS
+  local record, ending = not done[handle] and claimed[i], endings[ARGV[at + 4]]
+  local token, core
+  if record and ending.after == 'F' and ending.most > 0 and not waiters[i] then
+    token, core = string.match(record, PLAIN)
+  end
+  if token then
+    results[i] = token == ARGV[at + 1]
+      and finishPlain(handle, jids[i], token, core, ARGV[at + 2], ARGV[at + 3], ending) or '-'
+  else
+    local claim = readClaim(record)
+    results[i] = claim and claim.token == ARGV[at + 1]
+      and complete(handle, jids[i], claim, ARGV[at + 2], ARGV[at + 3], ending) or '-'
+  end
+  done[handle] = done[handle] or results[i] ~= '-'
+end
+if #needed > 0 then return needs() end
+
+answer = answered('ok|' .. time .. '|' .. table.concat(results))
+write()
+return answer

@@ -1,0 +1,26 @@
+-- ending.lua: what becomes of a job when a claim of it ends, be it completed, released or lost.
+--
+--   next  jid -> ms, or waiting: where a job shall stand that was changed while a claim lived
+-- uses: keys, now, numbers, write, job, place
+-- keys: jobs, next, stopped
+
+-- What happened to the job while the claim lived, the first that fits; nil if nothing did.
+local function meanwhile(claim, jid, job)
+  if claim.plain then return nil end
+  if not job or job.ending then return 'removed' end
+  -- A claim of a job that is stopped has the mark; one that has it may have been started again by a change.
+  if claim.mark == 'STOP' and redis.call('ZSCORE', key.stopped, jid) then return 'stopped' end
+  if job.revision ~= claim.revision then return 'changed' end
+end
+
+-- Forgets a removed job whose last claim has ended.
+local function bury(jid)
+  remove('HDEL', key.jobs, jid)
+end
+
+-- Lets a job stand where the change said.
+local function standChanged(jid, job)
+  local at = redis.call('HGET', key.next, jid)
+  remove('HDEL', key.next, jid)
+  stand(jid, job, at or job.keyword and 'waiting' or text(millis(now)))
+end

@@ -1,0 +1,84 @@
+-- keyword.lua: how far the jobs of a keyword have come in its fires.
+--
+--   keyword:<kw>  jid -> number of the last fire that it has consumed
+--   waiting:<kw>  the same, of those jobs that have nothing pending
+--   fires:<kw>    last -> number of the last fire; <number> -> <ms>|<data>, while a job has not consumed a later one
+--   fired         keywords that have jobs to promote
+-- uses: keys, numbers, write
+-- keys: fired
+local MOST_FORGOTTEN = 2000
+
+local lasts, keywords = {}, {}
+
+-- Whether the keys of the keyword are declared.
+local function needKeyword(keyword)
+  local jobs, waiting, fires = need('keyword:' .. keyword), need('waiting:' .. keyword), need('fires:' .. keyword)
+  return jobs and waiting and fires
+end
+
+-- The number of the last fire; to be called before anything of the keyword changes.
+local function lastFire(keyword)
+  if not lasts[keyword] then
+    redis.call('ZCARD', key['keyword:' .. keyword])
+    redis.call('ZCARD', key['waiting:' .. keyword])
+    redis.call('ZCARD', key.fired)
+    lasts[keyword] = tonumber(redis.call('HGET', key['fires:' .. keyword], 'last') or 0)
+    keywords[#keywords + 1] = keyword
+  end
+  return lasts[keyword]
+end
+
+-- Lets fires from now on reach the job, if they do not do so already.
+local function join(keyword, jid)
+  local last = lastFire(keyword)
+  if not redis.call('ZSCORE', key['keyword:' .. keyword], jid) then
+    add('ZADD', key['keyword:' .. keyword], text(last), jid)
+  end
+end
+
+-- Lets fires no longer reach the job; answers how many it had not consumed.
+local function leave(keyword, jid)
+  local last = lastFire(keyword)
+  local consumed = redis.call('ZSCORE', key['keyword:' .. keyword], jid)
+  remove('ZREM', key['keyword:' .. keyword], jid)
+  remove('ZREM', key['waiting:' .. keyword], jid)
+  return last - (consumed or last)
+end
+
+-- Consumes the oldest fire that the job has not consumed, and answers its number and time; if there is none, the job
+-- waits.
+local function consumeOrWait(keyword, jid)
+  local last = lastFire(keyword)
+  local consumed = tonumber(redis.call('ZSCORE', key['keyword:' .. keyword], jid) or last)
+  while consumed < last do
+    consumed = consumed + 1
+    local fire = redis.call('HGET', key['fires:' .. keyword], text(consumed))
+    if fire then
+      remove('ZREM', key['waiting:' .. keyword], jid)
+      add('ZADD', key['keyword:' .. keyword], text(consumed), jid)
+      return text(consumed), string.match(fire, '^%-?%d+')
+    end
+  end
+  add('ZADD', key['waiting:' .. keyword], text(last), jid)
+end
+
+-- Forgets the fires that all have consumed, and notes whether there are jobs to promote.
+afterwards[#afterwards + 1] = function()
+  for _, keyword in ipairs(keywords) do
+    local fires, last = key['fires:' .. keyword], lasts[keyword]
+    local lowest = redis.call('ZRANGE', key['keyword:' .. keyword], 0, 0, 'WITHSCORES')[2]
+    local oldest = last - redis.call('HLEN', fires) + 2
+    local forgotten = {}
+    for number = oldest, math.min(lowest and lowest - 1 or last, oldest + MOST_FORGOTTEN) do
+      forgotten[#forgotten + 1] = text(number)
+    end
+    if #forgotten > 0 then redis.call('HDEL', fires, unpack(forgotten)) end
+
+    local waiting = redis.call('ZRANGE', key['waiting:' .. keyword], 0, 0, 'WITHSCORES')[2]
+    if waiting and tonumber(waiting) < last then
+      redis.call('ZADD', key.fired, 0, keyword)
+    else
+      redis.call('ZREM', key.fired, keyword)
+    end
+  end
+end

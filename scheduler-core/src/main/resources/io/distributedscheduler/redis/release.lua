@@ -1,0 +1,68 @@
+-- release.lua: hands claims back that have not entered user code.
+--
+-- KEYS        running:<node>; runs:<jid>, due:<queue>, keyword:<kw>, waiting:<kw>, fires:<kw> where data asks for it
+-- ARGV[1]     node
+-- ARGV[2...]  of each claim its handle and its token
+--
+-- Answers ok and how many were held.
+-- uses: now, keys, numbers, write, node, handles, claims, ending, runs, awaited
+-- keys: jobs, open
+local node = ARGV[1]
+local running = key['running:' .. node]
+if not present(node) then return {'ok', '0'} end
+
+local handles, jids = {}, {}
+for i = 2, #ARGV, 2 do
+  handles[#handles + 1] = ARGV[i]
+  jids[#jids + 1] = jobOf(ARGV[i])
+end
+local claimed = redis.call('HMGET', running, unpack(handles))
+local records = redis.call('HMGET', key.jobs, unpack(jids))
+
+-- An occurrence that will not be run any more: closes its run if there was an attempt, else it was missed.
+local function drop(jid, job, claim, reason)
+  if claim.attempt > 1 then
+    listRun(jid, closedRun(claim, claim.queue, claim.revision, reason), MOST_LISTED)
+    tellWhoAwaits(jid)
+    if job.repeats then count(jid, 1, 0, 0, 0) end
+  elseif job.repeats then
+    count(jid, 0, 1, 0, 0)
+  end
+end
+
+local function release(handle, jid, job, claim)
+  local happened = meanwhile(claim, jid, job)
+  if happened ~= 'removed' then
+    local runs = not happened or claim.attempt == 1 or needRuns(jid)
+    if not (needPlace(job) and runs) then return end
+  end
+
+  remove('HDEL', running, handle)
+  if happened == 'removed' then
+    bury(jid)
+  elseif not happened then
+    place(handle, job.queue, claim.notBefore)
+    if claim.attempt > 1 or claim.fire or claim.due ~= claim.notBefore then
+      local run = claim.attempt > 1 and claim.run or '0'
+      add('HSET', key.open, handle, writeOpen(claim.due, claim.attempt, run, claim.losses, claim.keyword, claim.fire))
+    end
+  else
+    drop(jid, job, claim, happened == 'stopped' and reasonOf(jid) or 'replaced')
+    if happened == 'changed' then standChanged(jid, job) end
+  end
+end
+
+local released = 0
+local done = {}
+for i, handle in ipairs(handles) do
+  local claim = readClaim(claimed[i])
+  if claim and claim.token == ARGV[2 * i + 1] and not done[handle] then
+    done[handle] = true
+    released = released + 1
+    release(handle, jids[i], readJob(records[i]), claim)
+  end
+end
+if #needed > 0 then return needs() end
+
+if released > 0 then write() end
+return {'ok', text(released)}
