@@ -1,0 +1,139 @@
+package io.distributedscheduler.redis;
+
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.store.Beat;
+import io.distributedscheduler.store.BeatRequest;
+import io.distributedscheduler.store.ClaimRef;
+import io.distributedscheduler.store.Handle;
+import io.distributedscheduler.store.JobStore;
+import io.distributedscheduler.store.JoinRequest;
+import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.NodeRecord;
+import io.distributedscheduler.store.Recovery;
+import io.distributedscheduler.store.RunRecord;
+import io.distributedscheduler.store.StoreMismatchException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keeps the leases of nodes. */
+final class Nodes {
+
+    /** The version of the records that this code writes, and the newest it reads. */
+    private static final int SCHEMA = 1;
+
+    private static final int MOST_FIRED = 10;
+    private static final int MOST_FREED_A_CALL = 500;
+    private static final Instant DEAD = Instant.EPOCH;
+
+    private final ScriptRunner scripts;
+    private final int partitions;
+
+    Nodes(ScriptRunner scripts, int partitions) {
+        this.scripts = scripts;
+        this.partitions = partitions;
+    }
+
+    Instant join(JoinRequest request) {
+        Answer answer = scripts.run(
+                "join",
+                request.partition(),
+                List.of(),
+                List.of(
+                        request.node().toString(),
+                        Texts.millis(request.lease()),
+                        request.info(),
+                        Integer.toString(partitions),
+                        Integer.toString(SCHEMA)));
+        if (answer.is("other")) {
+            throw mismatch(answer.number(), answer.number());
+        }
+        return answer.time();
+    }
+
+    Beat beat(BeatRequest request) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(request.node().toString());
+        arguments.add(Texts.millis(request.lease()));
+        arguments.add(Integer.toString(MOST_FIRED));
+        arguments.addAll(request.queues());
+        Answer answer = scripts.run("beat", request.partition(), List.of(Keys.running(request.node())), arguments);
+        boolean present = answer.is("ok");
+        Instant time = answer.time();
+        if (!present) {
+            return new Beat(false, time, List.of(), Map.of(), Optional.empty(), List.of());
+        }
+        Optional<Instant> head = answer.instant();
+        Map<NodeId, Instant> nodes = new LinkedHashMap<>();
+        for (long count = answer.number(); count > 0; count--) {
+            nodes.put(NodeId.parse(answer.text()), Instant.ofEpochMilli(answer.number()));
+        }
+        List<String> fired = new ArrayList<>();
+        for (long count = answer.number(); count > 0; count--) {
+            fired.add(answer.text());
+        }
+        List<Beat.Entry> running = new ArrayList<>();
+        while (answer.hasMore()) {
+            Optional<Handle> handle = Texts.handle(answer.text());
+            Optional<ClaimText> claim = ClaimText.readable(answer.text());
+            handle.ifPresent(named -> claim.ifPresent(held ->
+                    running.add(new Beat.Entry(new ClaimRef(named, held.token()), held.number(), held.mark()))));
+        }
+        running.sort(Comparator.comparingLong(entry -> entry.claim().token()));
+        return new Beat(true, time, running, nodes, head, fired);
+    }
+
+    boolean leave(int partition, NodeId node) {
+        Answer answer = scripts.run("leave", partition, List.of(Keys.running(node)), List.of(node.toString()));
+        return answer.flag();
+    }
+
+    Recovery recover(int partition, NodeId node, Instant leaseEnd, int limit) {
+        Answer answer = scripts.run(
+                "recover",
+                partition,
+                List.of(Keys.running(node)),
+                List.of(
+                        node.toString(),
+                        Texts.millis(leaseEnd),
+                        Integer.toString(Math.min(limit, MOST_FREED_A_CALL)),
+                        Integer.toString(JobStore.MAX_LOSSES)));
+        boolean dead = answer.flag();
+        Instant time = answer.time();
+        boolean more = answer.flag();
+        List<RunRecord> lost = new ArrayList<>();
+        while (answer.hasMore()) {
+            lost.add(RunText.read(new JobId(answer.text()), answer.text()));
+        }
+        return new Recovery(dead, time, lost, more);
+    }
+
+    List<NodeRecord> present(int partition) {
+        Answer answer = scripts.run("nodes", partition, List.of(), List.of());
+        List<NodeRecord> nodes = new ArrayList<>();
+        while (answer.hasMore()) {
+            NodeId node = NodeId.parse(answer.text());
+            Instant leaseEnd = Instant.ofEpochMilli(answer.number());
+            NodeRecord record = new NodeRecord(node, leaseEnd, answer.number(), answer.text());
+            if (!leaseEnd.equals(DEAD)) {
+                nodes.add(record);
+            }
+        }
+        nodes.sort(Comparator.comparing(found -> found.node().toString()));
+        return nodes;
+    }
+
+    private StoreMismatchException mismatch(long laidOut, long schema) {
+        return schema > SCHEMA
+                ? new StoreMismatchException(
+                        "The store was laid out by a newer version, with schema %d; this node knows schema %d. Update it, or give it another namespace"
+                                .formatted(schema, SCHEMA))
+                : new StoreMismatchException(
+                        "The store was laid out for %d partitions, this node is set to %d. Set it to %d, or give it another namespace"
+                                .formatted(laidOut, partitions, laidOut));
+    }
+}

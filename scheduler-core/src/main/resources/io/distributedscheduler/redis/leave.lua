@@ -1,0 +1,18 @@
+-- leave.lua: ends a node that holds no claims.
+--
+-- KEYS     running:<node>
+-- ARGV[1]  node
+--
+-- Answers ok and whether it is gone: 1 or 0.
+-- uses: keys, write, node
+-- keys: members, numbers
+local node = ARGV[1]
+redis.call('HLEN', key.members)
+redis.call('HLEN', key.numbers)
+if leaseOf(node) and redis.call('HLEN', key['running:' .. node]) > 0 then return {'ok', '0'} end
+
+remove('ZREM', key.nodes, node)
+remove('HDEL', key.members, node)
+remove('HDEL', key.numbers, node)
+write()
+return {'ok', '1'}

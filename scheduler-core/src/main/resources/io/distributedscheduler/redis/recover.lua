@@ -1,0 +1,92 @@
+-- recover.lua: declares a node dead, and frees its claims.
+--
+-- KEYS     running:<node>; runs:<jid>, due:<queue>, keyword:<kw>, waiting:<kw>, fires:<kw> where data asks for it
+-- ARGV[1]  node
+-- ARGV[2]  the end of its lease that the caller saw, ms
+-- ARGV[3]  how many claims to free at most
+-- ARGV[4]  how often a run may lose its node
+--
+-- Answers ok, 1 if it is dead, else 0, the time, 1 if it holds claims still, else 0, and of each claim freed the job and
+-- the record of the attempt.
+-- uses: now, keys, numbers, write, node, handles, claims, ending, runs, awaited
+-- keys: jobs, open, members, numbers
+local node, limit, mostLosses = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
+local running = key['running:' .. node]
+
+local lease = leaseOf(node)
+if not lease or lease ~= 0 and lease ~= tonumber(ARGV[2]) then
+  return {'ok', '0', text(now), '0'}
+end
+
+local claims, records = {}, redis.call('HGETALL', running)
+for i = 1, #records, 2 do
+  local claim = readClaim(records[i + 1])
+  if claim then
+    claim.handle, claim.jid = records[i], jobOf(records[i])
+    claims[#claims + 1] = claim
+  else
+    -- Nothing says what it was; its job stands nowhere then, which an audit mends.
+    remove('HDEL', running, records[i])
+  end
+end
+table.sort(claims, function(one, other) return tonumber(one.token) < tonumber(other.token) end)
+local more = #claims > limit
+for i = #claims, limit + 1, -1 do
+  claims[i] = nil
+end
+
+local answer = {'ok', '1', text(now), more and '1' or '0'}
+
+local function lose(claim, jid, job)
+  local happened = meanwhile(claim, jid, job)
+  if happened ~= 'removed' then
+    local runs = needRuns(jid)
+    if not (needPlace(job) and runs) then return end
+  end
+
+  local losses = claim.losses + 1
+  local last = happened ~= nil or losses >= mostLosses
+  local record = writeRun(claim, node, 'L', claim.claimed, '', last)
+  answer[#answer + 1] = jid
+  answer[#answer + 1] = record
+  remove('HDEL', running, claim.handle)
+  if happened == 'removed' then
+    bury(jid)
+    return
+  end
+  listRun(jid, record, MOST_LISTED)
+  if not last then
+    add('HSET', key.open, claim.handle,
+      writeOpen(claim.due, claim.attempt + 1, claim.run, losses, claim.keyword, claim.fire))
+    place(claim.handle, job.queue, text(millis(now)))
+    return
+  end
+  tellWhoAwaits(jid)
+  if job.repeats then count(jid, 1, 0, 0, 0) end
+  if happened == 'changed' then
+    standChanged(jid, job)
+  elseif not happened then
+    fail(jid, job, 'store', 'lost its node ' .. text(mostLosses) .. ' times')
+  end
+end
+
+local jids = {}
+for i, claim in ipairs(claims) do
+  jids[i] = claim.jid
+end
+for i, record in ipairs(#jids > 0 and redis.call('HMGET', key.jobs, unpack(jids)) or {}) do
+  lose(claims[i], jids[i], readJob(record))
+end
+if #needed > 0 then return needs() end
+
+if more then
+  add('ZADD', key.nodes, '0', node)
+else
+  redis.call('HLEN', key.members)
+  redis.call('HLEN', key.numbers)
+  remove('ZREM', key.nodes, node)
+  remove('HDEL', key.members, node)
+  remove('HDEL', key.numbers, node)
+end
+write()
+return answer
