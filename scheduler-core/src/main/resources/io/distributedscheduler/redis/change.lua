@@ -1,0 +1,47 @@
+-- change.lua: looks at one job and takes it from where it stands.
+-- uses: keys, write, job, claimed, opened, due, counts, held, place, runs, awaited, signal
+-- keys: open
+
+-- The pending occurrence, like a claim; nil if none is pending.
+local function pendingOf(jid, job)
+  local at = redis.call('ZSCORE', key['due:' .. job.queue], jid)
+  if not at then return nil end
+  local pending = readOpen(redis.call('HGET', key.open, jid)) or {due = at, attempt = 1, run = '0', losses = 0}
+  pending.at = at
+  return pending
+end
+
+-- Takes a pending occurrence out of its queue.
+local function withdraw(jid, job)
+  displace(jid, job.queue)
+  remove('HDEL', key.open, jid)
+end
+
+-- Closes a run that waited for its next attempt.
+local function close(jid, job, pending, reason)
+  listRun(jid, closedRun(pending, job.queue, job.revision, reason), MOST_LISTED)
+  tellWhoAwaits(jid)
+end
+
+-- A pending occurrence will not be run any more: closes its run, or counts its fire. The ticks of a trigger are
+-- accounted for by the caller.
+local function drop(jid, job, pending, reason)
+  if pending.attempt > 1 then
+    close(jid, job, pending, reason)
+    if job.repeats then count(jid, 1, 0, 0, 0) end
+  elseif pending.fire and job.repeats then
+    count(jid, 0, 0, 1, 0)
+  end
+end
+
+-- Whether the job stands where the caller saw it; seen is nothing, or ms.
+local function holds(seen, occurrence)
+  return seen == '' or occurrence ~= nil and occurrence.due == seen
+end
+
+-- Tells the node that holds the claim that it shall end.
+local function markClaim(jid, claim, node, mark)
+  claim.mark = mark
+  add('HSET', key['running:' .. node], jid, writeClaim(claim))
+  signalThen('mark|' .. node)
+end

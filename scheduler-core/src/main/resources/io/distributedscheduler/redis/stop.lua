@@ -1,0 +1,49 @@
+-- stop.lua: holds a job until it is started.
+--
+-- KEYS       due:<queue>, running:<node>, keyword:<kw>, waiting:<kw>, fires:<kw>, runs:<jid> where data asks for it
+-- ARGV[1-3]  the call
+-- ARGV[4]    job
+-- ARGV[5]    why
+-- ARGV[6]    who
+-- ARGV[7]    where the caller saw it, ms, or nothing
+-- ARGV[8]    counts to add or nothing
+--
+-- Answers done or already, the time and the node on which it ends, if any; conflict; unknown.
+-- uses: now, keys, numbers, request, change
+-- keys: jobs, next
+local jid, reason, by, seen, counts = unpack(ARGV, 4, 8)
+
+local answer = settled()
+if answer then return answer end
+
+local job = readJob(redis.call('HGET', key.jobs, jid))
+
+local function stop()
+  if not job or job.ending then return 'unknown' end
+  local claim, node = claimOf(jid)
+  if redis.call('ZSCORE', key.stopped, jid) then return 'already|' .. text(now) .. '|' .. (node or '') end
+  local pending = not claim and pendingOf(jid, job) or nil
+  if not holds(seen, claim or pending) then return 'conflict' end
+
+  addCounts(jid, job, counts)
+  if pending then
+    withdraw(jid, job)
+    drop(jid, job, pending, reason)
+  end
+  dropFires(jid, job)
+  unhold(jid)
+  remove('HDEL', key.next, jid)
+  hold(key.stopped, jid, by, reason)
+  if claim then markClaim(jid, claim, node, 'STOP') end
+  return 'done|' .. text(now) .. '|' .. (node or '')
+end
+
+if job and not job.ending then
+  needNodes()
+  needPlace(job)
+  needRuns(jid)
+  if #needed > 0 then return needs() end
+end
+answer = answered(stop())
+write()
+return answer
