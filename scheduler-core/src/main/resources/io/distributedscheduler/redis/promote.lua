@@ -1,0 +1,30 @@
+-- promote.lua: makes jobs pending that wait for a keyword and have not consumed its last fire.
+--
+-- KEYS     keyword:<kw>, waiting:<kw>, fires:<kw>; due:<queue> where data asks for it
+-- ARGV[1]  keyword
+-- ARGV[2]  at most so many
+--
+-- Answers ok, and 1 if there are more, else 0.
+-- uses: now, keys, numbers, write, job, place
+-- keys: jobs
+local keyword, limit = ARGV[1], tonumber(ARGV[2])
+local waiting = key['waiting:' .. keyword]
+
+local last = lastFire(keyword)
+local jids = redis.call('ZRANGEBYSCORE', waiting, '-inf', '(' .. text(last), 'LIMIT', 0, limit + 1)
+local more = #jids > limit
+if more then jids[#jids] = nil end
+if #jids == 0 then return {'ok', more and '1' or '0'} end
+
+for i, record in ipairs(redis.call('HMGET', key.jobs, unpack(jids))) do
+  local job = readJob(record)
+  if not job or job.keyword ~= keyword then
+    leave(keyword, jids[i])
+  elseif needPlace(job) then
+    fireOrWait(jids[i], job)
+  end
+end
+if #needed > 0 then return needs() end
+
+write()
+return {'ok', more and '1' or '0'}
