@@ -1,0 +1,9 @@
+-- recorded.lua: answers ok, the kept result of a job or nothing, and its list of runs.
+--
+-- KEYS     runs:<jid>
+-- ARGV[1]  job
+-- uses: keys
+-- keys: results
+return {
+  'ok', redis.call('HGET', key.results, ARGV[1]) or '', unpack(redis.call('LRANGE', key['runs:' .. ARGV[1]], 0, -1)),
+}
