@@ -1,0 +1,253 @@
+package io.distributedscheduler.redis;
+
+import io.distributedscheduler.store.Mark;
+import io.distributedscheduler.store.StoredJob;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+
+/** Holds a reading against the rules of the data model. */
+final class AuditRules {
+
+    private final Snapshot found;
+    private final Map<String, StoredJob> jobs;
+    private final Map<String, Map<String, ClaimText>> claims;
+    private final SortedSet<String> problems = new TreeSet<>(AuditFacts.BY_BYTES);
+
+    private AuditRules(Snapshot found) {
+        this.found = found;
+        this.jobs = found.jobs();
+        this.claims = found.claims();
+    }
+
+    static SortedSet<String> problemsOf(Snapshot found) {
+        AuditRules rules = new AuditRules(found);
+        rules.problems.addAll(found.strangers);
+        rules.jobs.forEach(rules::checkJob);
+        rules.checkDue();
+        rules.checkOpen();
+        rules.claims.forEach(rules::checkNode);
+        rules.checkNext();
+        found.membersOf("keyword:", found.sortedSets).forEach(rules::checkKeyword);
+        rules.checkWaiting();
+        rules.checkLeftovers();
+        rules.checkRuns();
+        return rules.problems;
+    }
+
+    /** Jobs that stand nowhere. */
+    static List<String> nowhere(Snapshot found) {
+        AuditRules rules = new AuditRules(found);
+        return rules.jobs.keySet().stream()
+                .filter(id -> rules.placesOf(id).isEmpty())
+                .sorted(AuditFacts.BY_BYTES)
+                .toList();
+    }
+
+    /** Queues whose head is not where it should be. */
+    static List<String> strayHeads(Snapshot found) {
+        SortedSet<String> queues = new TreeSet<>(found.sortedSet("heads").keySet());
+        queues.addAll(found.membersOf("due:", found.sortedSets));
+        return queues.stream()
+                .filter(queue -> !Optional.ofNullable(found.sortedSet("heads").get(queue))
+                        .equals(found.sortedSet(Keys.due(queue)).values().stream()
+                                .min(Long::compare)))
+                .toList();
+    }
+
+    private List<String> placesOf(String id) {
+        List<String> places = new ArrayList<>();
+        found.membersOf("due:", found.sortedSets).stream()
+                .filter(queue -> found.sortedSet(Keys.due(queue)).containsKey(id))
+                .forEach(queue -> places.add("due in " + queue));
+        found.membersOf("waiting:", found.sortedSets).stream()
+                .filter(keyword -> found.sortedSet(Keys.waiting(keyword)).containsKey(id))
+                .forEach(keyword -> places.add("waiting for " + keyword));
+        if (found.sortedSet("failed").containsKey(id)) {
+            places.add("failed");
+        }
+        if (found.sortedSet("stopped").containsKey(id)) {
+            places.add("stopped");
+        } else {
+            claims.forEach((node, held) -> {
+                if (held.containsKey(id)) {
+                    places.add("running on " + node);
+                }
+            });
+        }
+        return places;
+    }
+
+    private void checkJob(String id, StoredJob job) {
+        List<String> places = placesOf(id);
+        if (places.size() != 1) {
+            problems.add("job " + id + " stands in " + places);
+        }
+        claims.values().stream()
+                .flatMap(held -> Optional.ofNullable(held.get(id)).stream())
+                .forEach(claim -> checkClaim(id, job, claim));
+        found.membersOf("keyword:", found.sortedSets).stream()
+                .filter(keyword -> found.sortedSet(Keys.keyword(keyword)).containsKey(id))
+                .filter(keyword -> !keyword.equals(job.keyword()) || found.isHeld(id))
+                .forEach(keyword -> problems.add("keyword " + keyword + " has " + id));
+        if (job.keyword() != null
+                && !found.isHeld(id)
+                && !found.sortedSet(Keys.keyword(job.keyword())).containsKey(id)) {
+            problems.add("keyword " + job.keyword() + " lacks " + id);
+        }
+        if (job.queue().isEmpty()) {
+            problems.add("the record of job " + id + " cannot be read");
+        }
+    }
+
+    private void checkClaim(String id, StoredJob job, ClaimText claim) {
+        boolean held = found.isHeld(id);
+        boolean plain = job.keyword() == null && !job.repeats() && job.revision() == 1;
+        if (claim.plain() && !(plain && job.queue().equals(claim.queue()))) {
+            problems.add("claim of " + id + " is plain, but the job is not");
+        }
+        if (claim.mark().filter(Mark.REMOVE::equals).isPresent()) {
+            problems.add("claim of " + id + " is marked REMOVE, but the job exists");
+        }
+        if (held && claim.mark().isEmpty()) {
+            problems.add("claim of " + id + " has no mark, but the job is stopped");
+        }
+        boolean changed = !held && claim.revision() != job.revision();
+        if (changed != found.hash("next").containsKey(id)) {
+            problems.add("job " + id + (changed ? " was changed while it runs, but has no next" : " has a next"));
+        }
+    }
+
+    private void checkDue() {
+        for (String queue : found.membersOf("due:", found.sortedSets)) {
+            found.sortedSet(Keys.due(queue)).forEach((handle, ms) -> {
+                StoredJob job = jobs.get(handle);
+                if (job == null || !job.queue().equals(queue)) {
+                    problems.add("queue " + queue + " has " + handle + ", which does not belong there");
+                }
+                if (found.open(handle)
+                        .filter(open -> open.due() == ms && open.attempt() == 1 && open.fire() == 0)
+                        .isPresent()) {
+                    problems.add("open of " + handle + " says nothing");
+                }
+            });
+        }
+        strayHeads(found).forEach(queue -> problems.add("head of queue " + queue + " is not its earliest handle"));
+    }
+
+    private void checkOpen() {
+        for (String handle : found.hash("open").keySet()) {
+            StoredJob job = jobs.get(handle);
+            if (job == null || !found.sortedSet(Keys.due(job.queue())).containsKey(handle)) {
+                problems.add("open of " + handle + ", which is not pending");
+            }
+            if (found.open(handle).isEmpty()) {
+                problems.add("open of " + handle + " cannot be read");
+            }
+        }
+    }
+
+    private void checkNode(String node, Map<String, ClaimText> held) {
+        Long leaseEnd = found.sortedSet("nodes").get(node);
+        if (leaseEnd == null && !held.isEmpty()) {
+            problems.add("node " + node + " holds claims, but is not there");
+        }
+        if (held.size() != found.hash(Keys.running(node)).size()) {
+            problems.add("node " + node + " holds claims that cannot be read");
+        }
+        long last = Long.parseLong(found.hash("meta").getOrDefault("token", "0"));
+        held.forEach((handle, claim) -> {
+            if (!jobs.containsKey(handle)
+                    && (claim.mark().filter(Mark.REMOVE::equals).isEmpty()
+                            || !node.equals(found.endings().get(handle)))) {
+                problems.add("node " + node + " holds a claim of " + handle + ", which is gone");
+            }
+            if (claim.token() > last) {
+                problems.add("token " + claim.token() + " of " + handle + " is above the last one");
+            }
+        });
+    }
+
+    private void checkNext() {
+        found.hash("next").keySet().stream()
+                .filter(id -> !jobs.containsKey(id) || claims.values().stream().noneMatch(held -> held.containsKey(id)))
+                .forEach(id -> problems.add("next of " + id + ", which does not run"));
+    }
+
+    private void checkKeyword(String keyword) {
+        Map<String, Long> consumed = found.sortedSet(Keys.keyword(keyword));
+        Map<String, String> fires = found.hash(Keys.fires(keyword));
+        long last = Long.parseLong(fires.getOrDefault("last", "0"));
+        long lowest = consumed.values().stream().min(Long::compare).orElse(Long.MAX_VALUE);
+        consumed.keySet().stream()
+                .filter(id -> !jobs.containsKey(id))
+                .forEach(id -> problems.add("keyword " + keyword + " has " + id + ", which is gone"));
+        for (long number = lowest; number < last; number++) {
+            if (!fires.containsKey("" + (number + 1))) {
+                problems.add("fire " + (number + 1) + " of " + keyword + " is missing");
+            }
+        }
+        if (fires.keySet().stream().anyMatch(number -> !number.equals("last") && Long.parseLong(number) < lowest)) {
+            problems.add("fires of " + keyword + " that everybody has consumed");
+        }
+        boolean hasWork =
+                found.sortedSet(Keys.waiting(keyword)).values().stream().anyMatch(number -> number < last);
+        if (hasWork != found.sortedSet("fired").containsKey(keyword)) {
+            problems.add("keyword " + keyword + (hasWork ? " is not among the fired" : " is among the fired"));
+        }
+    }
+
+    private void checkWaiting() {
+        for (String keyword : found.membersOf("waiting:", found.sortedSets)) {
+            found.sortedSet(Keys.waiting(keyword)).forEach((id, number) -> {
+                if (!number.equals(found.sortedSet(Keys.keyword(keyword)).get(id))) {
+                    problems.add("keyword " + keyword + " and its waiting disagree on " + id);
+                }
+            });
+        }
+    }
+
+    private void checkLeftovers() {
+        BiConsumer<String, Iterable<String>> mustBeJobs = (what, ids) -> ids.forEach(id -> {
+            if (!jobs.containsKey(id)) {
+                problems.add(what + " of " + id + ", which is gone");
+            }
+        });
+        found.hash("jobs").keySet().stream()
+                .filter(id -> Texts.job(id).isEmpty())
+                .forEach(id -> problems.add("jobs has " + id + ", which cannot be the id of a job"));
+        mustBeJobs.accept("stopped", found.sortedSet("stopped").keySet());
+        mustBeJobs.accept("failed", found.sortedSet("failed").keySet());
+        mustBeJobs.accept("counts", found.hash("counts").keySet());
+        found.hash("notes").keySet().stream()
+                .filter(id -> !found.isHeld(id))
+                .forEach(id -> problems.add("note of " + id + ", which is not held"));
+        found.hash("counts").keySet().stream()
+                .filter(id -> jobs.containsKey(id) && !jobs.get(id).repeats())
+                .forEach(id -> problems.add("counts of " + id + ", which does not repeat"));
+        found.endings().forEach((id, node) -> {
+            if (!claims.getOrDefault(node, Map.of()).containsKey(id)) {
+                problems.add("job " + id + " is said to end on " + node + ", which does not hold it");
+            }
+        });
+        for (String record : List.of("members", "numbers")) {
+            found.hash(record).keySet().stream()
+                    .filter(node -> !found.sortedSet("nodes").containsKey(node))
+                    .forEach(node -> problems.add(record + " of node " + node + ", which is not there"));
+        }
+    }
+
+    private void checkRuns() {
+        Map<String, Long> until = found.sortedSet("finished");
+        found.hash("results").keySet().stream()
+                .filter(id -> !until.containsKey(id))
+                .forEach(id -> problems.add("result of " + id + " that nothing forgets"));
+        found.membersOf("runs:", found.lists).stream()
+                .filter(id -> !until.containsKey(id) && !jobs.containsKey(id))
+                .forEach(id -> problems.add("runs of " + id + " that nothing forgets"));
+    }
+}

@@ -1,0 +1,45 @@
+-- repair.lua: puts jobs back that stand nowhere, and mends the heads of queues.
+--
+-- KEYS        due:<queue>, running:<node>, keyword:<kw>, waiting:<kw>, fires:<kw> where data asks for it
+-- ARGV[1]     number of queues to look at, followed by them
+-- ARGV[...]   jobs
+--
+-- Answers ok and the jobs that were put back.
+-- uses: now, keys, numbers, write, claimed, place, job
+-- keys: jobs
+local queues = tonumber(ARGV[1])
+local jids = {unpack(ARGV, queues + 2)}
+
+local jobs = {}
+for i, record in ipairs(#jids > 0 and redis.call('HMGET', key.jobs, unpack(jids)) or {}) do
+  local job = readJob(record)
+  if job and not job.ending then
+    jobs[jids[i]] = job
+    needPlace(job)
+  end
+end
+for i = 2, queues + 1 do
+  need('due:' .. ARGV[i])
+end
+if not needNodes() or #needed > 0 then return needs() end
+
+local function standsSomewhere(jid, job)
+  return claimOf(jid)
+    or isHeld(jid)
+    or redis.call('ZSCORE', key['due:' .. job.queue], jid)
+    or job.keyword and redis.call('ZSCORE', key['waiting:' .. job.keyword], jid)
+end
+
+local answer = {'ok'}
+for _, jid in ipairs(jids) do
+  local job = jobs[jid]
+  if job and not standsSomewhere(jid, job) then
+    stand(jid, job, job.keyword and 'waiting' or text(millis(now)))
+    answer[#answer + 1] = jid
+  end
+end
+for i = 2, queues + 1 do
+  touch(ARGV[i])
+end
+write()
+return answer

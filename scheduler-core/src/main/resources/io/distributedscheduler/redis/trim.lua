@@ -1,0 +1,52 @@
+-- trim.lua: forgets what was kept long enough.
+--
+-- KEYS     runs:<jid> where data asks for it
+-- ARGV[1]  how many jobs that are gone may have records
+-- ARGV[2]  how long FAILED jobs that do not repeat are kept, ms
+-- ARGV[3]  how many jobs to forget at most
+--
+-- Answers ok, and 1 if it reached the limit, else 0.
+-- uses: now, keys, numbers, write, job, runs, counts, held, awaited
+-- keys: jobs
+local most, failedFor, limit = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local MOST_LOOKED_AT = 1000
+
+-- Jobs whose records are over, and those too many.
+local expired = redis.call('ZCOUNT', key.finished, '-inf', text(millis(now)))
+expired = math.min(limit, math.max(expired, redis.call('ZCARD', key.finished) - most))
+local over = expired > 0 and redis.call('ZRANGE', key.finished, 0, expired - 1) or {}
+
+local failed = {}
+if #over < limit then
+  local long = redis.call('ZRANGEBYSCORE', key.failed, '-inf', text(millis(now) - failedFor), 'LIMIT', 0, MOST_LOOKED_AT)
+  for i = 1, #long do
+    if #over + #failed == limit then break end
+    local job = readJob(redis.call('HGET', key.jobs, long[i]))
+    if not job or not job.repeats then failed[#failed + 1] = long[i] end
+  end
+end
+
+for _, jid in ipairs(over) do
+  needRuns(jid)
+end
+for _, jid in ipairs(failed) do
+  needRuns(jid)
+end
+if #needed > 0 then return needs() end
+
+for _, jid in ipairs(over) do
+  remove('ZREM', key.finished, jid)
+  remove('HDEL', key.results, jid)
+  local job = readJob(redis.call('HGET', key.jobs, jid))
+  -- One that was scheduled again keeps its list.
+  if not job or job.ending then also('DEL', key['runs:' .. jid]) end
+end
+for _, jid in ipairs(failed) do
+  unhold(jid)
+  forgetCounts(jid)
+  remove('HDEL', key.jobs, jid)
+  forgetList(jid)
+  tellWhoAwaits(jid)
+end
+write()
+return {'ok', #over + #failed == limit and '1' or '0'}
