@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.signal.Signal;
+import io.distributedscheduler.store.AwaitAnswer;
+import io.distributedscheduler.store.AwaitRequest;
 import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.ClaimRef;
+import io.distributedscheduler.store.ClaimRequest;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Due;
 import io.distributedscheduler.store.NodeId;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What {@code release} promises. */
@@ -148,6 +152,77 @@ public abstract class ReleasingContract extends StoreContract {
         assertThat(signals()).contains(new Signal.Head(WORK, claim.due()));
     }
 
+    @Test
+    void hundredsAreReleasedInOneCall() {
+        join(A);
+        IntStream.range(0, 500).forEach(i -> schedule(oneTime("job-" + i), AT_ONCE));
+        List<Claim> claims = claim(claiming(A, 500, WORK)).claims();
+
+        assertThat(release(A, claims.toArray(Claim[]::new))).isEqualTo(500);
+
+        assertThat(beat(A).running()).isEmpty();
+        assertThat(claim(claiming(A, 500, WORK)).claims()).hasSize(500);
+    }
+
+    @Test
+    void aNodeMayReleaseAfterItsLeaseAsLongAsNobodyDeclaredItDead() {
+        Claim claim = running(repeating("sync"), A);
+        advance(LEASE.multipliedBy(10));
+
+        assertThat(release(A, claim)).isEqualTo(1);
+    }
+
+    @Test
+    void aNodeThatIsGoneCannotRelease() {
+        Claim claim = running(repeating("sync"), A);
+        lose(A);
+        join(B);
+        claimOne(B);
+        var before = facts();
+
+        assertThat(release(A, claim)).isZero();
+        assertThat(release(B, claim)).isZero();
+        assertThat(facts()).isEqualTo(before);
+    }
+
+    @Test
+    void aReleasedJobMayBeGivenToAnotherNode() {
+        Claim claim = running(repeating("sync"), A);
+        release(A, claim);
+        join(B);
+
+        assertThat(claimOne(B).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aReleasedRetryIsSignalledWhereItStood() {
+        Claim first = running(oneTime("invoice"), A);
+        failAndRetry(A, first, SECOND);
+        advance(SECOND);
+        Instant retry = now();
+        Claim second = claimOne(A);
+        advance(SECOND);
+        forgetSignals();
+
+        release(A, second);
+
+        assertThat(signals()).contains(new Signal.Head(WORK, retry));
+    }
+
+    @Test
+    void whatWasClaimedAheadStandsWhereItStood() {
+        schedule(repeating("sync"), in(Duration.ofMillis(5)));
+        join(A);
+        Claim claim = claim(new ClaimRequest(0, A, 1, 10, List.of(WORK), Duration.ofMillis(5), 0))
+                .claims()
+                .get(0);
+
+        release(A, claim);
+
+        assertThat(find("sync").due()).contains(in(Duration.ofMillis(5)));
+        assertThat(find("sync").notBefore()).contains(in(Duration.ofMillis(5)));
+    }
+
     // ---- of a job that was changed meanwhile
 
     @Test
@@ -255,6 +330,76 @@ public abstract class ReleasingContract extends StoreContract {
 
         assertThat(claimOne(A).job().revision()).isEqualTo(2);
         assertThat(facts()).doesNotContainKey("counts/invoice");
+    }
+
+    @Test
+    void aReleasedRetryOfARemovedJobLeavesNoRecord() {
+        Claim first = running(repeating("sync"), A);
+        failAndRetry(A, first, Duration.ZERO);
+        Claim second = claimOne(A);
+        remove("sync");
+
+        assertThat(release(A, second)).isEqualTo(1);
+
+        assertThat(runs("sync")).extracting(RunRecord::outcome).containsExactly(Outcome.FAILED);
+        assertThat(facts()).doesNotContainKey("ending/sync");
+    }
+
+    @Test
+    void aReleasedFireOfAStoppedJobIsMissed() {
+        schedule(onKeyword("pick"), WAITING);
+        fire("order-1");
+        fire("order-2");
+        promote();
+        join(A);
+        Claim claim = claimOne(A);
+        stop("pick");
+
+        release(A, claim);
+
+        assertThat(counts("pick")).isEqualTo(new Counts(0, 1, 1, 0));
+    }
+
+    @Test
+    void aReleasedAttemptThatLostItsNodeBeforeClosesItsRun() {
+        Claim first = running(repeating("sync"), A);
+        lose(A);
+        join(B);
+        Claim second = claimOne(B);
+        stop("sync");
+
+        release(B, second);
+
+        assertThat(runs("sync")).extracting(RunRecord::outcome).containsExactly(Outcome.STOPPED, Outcome.LOST);
+        assertThat(runs("sync")).extracting(RunRecord::run).containsOnly(first.token());
+        assertThat(counts("sync")).isEqualTo(ONE_RUN);
+    }
+
+    @Test
+    void theRunThatAReleaseClosesHasEndedForWhoeverAwaitsIt() {
+        failAndRetry(A, running(repeating("sync"), A), Duration.ZERO);
+        Claim second = claimOne(A);
+        store.await(new AwaitRequest(id("sync"), B, MINUTE, Optional.empty()));
+        stop("sync");
+        forgetSignals();
+
+        release(A, second);
+
+        assertThat(signals()).contains(new Signal.Ended(id("sync")));
+    }
+
+    @Test
+    void aReleasedOccurrenceThatWasNotBegunHasNotEndedForWhoeverAwaitsIt() {
+        Claim claim = running(repeating("sync"), A);
+        AwaitAnswer since = store.await(new AwaitRequest(id("sync"), B, MINUTE, Optional.empty()));
+        stop("sync");
+        forgetSignals();
+
+        release(A, claim);
+
+        assertThat(signals()).isEmpty();
+        assertThat(store.await(new AwaitRequest(id("sync"), B, MINUTE, Optional.of(now()))))
+                .isEqualTo(since);
     }
 
     private static Map<String, String> without(String fact, Map<String, String> facts) {
