@@ -1,0 +1,31 @@
+package io.distributedscheduler.store.foreign;
+
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.store.Accounting;
+import java.util.Optional;
+
+/** What callers account for when they drop occurrences. */
+final class Accounts {
+
+    private final Jobs jobs;
+    private final Occurrences occurrences;
+
+    Accounts(Step step) {
+        this.jobs = new Jobs(step.sql);
+        this.occurrences = new Occurrences(step);
+    }
+
+    /** Whether the job stands where the caller saw it. */
+    boolean hold(JobId id, Optional<Accounting> accounting) {
+        return accounting.isEmpty()
+                || occurrences
+                        .of(id)
+                        .filter(found ->
+                                found.plannedMs() == accounting.get().seen().toEpochMilli())
+                        .isPresent();
+    }
+
+    void book(JobId id, Optional<Accounting> accounting) {
+        accounting.ifPresent(dropped -> jobs.count(id, dropped.counts()));
+    }
+}

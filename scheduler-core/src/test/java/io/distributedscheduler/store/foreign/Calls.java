@@ -1,0 +1,35 @@
+package io.distributedscheduler.store.foreign;
+
+import io.distributedscheduler.store.Call;
+import io.distributedscheduler.store.LateCallException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The table {@code call}: lets each call take effect once, in its time. */
+final class Calls {
+
+    private final Step step;
+    private final Sql sql;
+
+    Calls(Step step) {
+        this.step = step;
+        this.sql = step.sql;
+    }
+
+    <A> A once(Call call, Answers<A> answers, Supplier<A> work) {
+        if (step.now.isAfter(call.notAfter())) {
+            throw new LateCallException(call, step.now);
+        }
+        // Those that are late now: a repetition would be refused.
+        sql.update("DELETE FROM call WHERE not_after_micros < ?", step.nowMicros());
+        byte[] id = Sql.name(call.id());
+        Optional<String> before =
+                sql.first("SELECT answer FROM call WHERE id = ?", row -> row.text("answer"), (Object) id);
+        if (before.isPresent()) {
+            return answers.read(before.get());
+        }
+        A answer = work.get();
+        sql.update("INSERT INTO call VALUES (?, ?, ?)", id, Micros.of(call.notAfter()), answers.write(answer));
+        return answer;
+    }
+}

@@ -1,0 +1,84 @@
+package io.distributedscheduler.store.foreign;
+
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.store.After;
+import io.distributedscheduler.store.CompleteAnswer;
+import io.distributedscheduler.store.Completion;
+import io.distributedscheduler.store.Counts;
+import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.RunRecord;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code complete}. */
+final class Completing {
+
+    private final Step step;
+    private final Jobs jobs;
+    private final Nodes nodes;
+    private final Occurrences occurrences;
+    private final Placing placing;
+    private final KeptRuns runs;
+
+    Completing(Step step) {
+        this.step = step;
+        this.jobs = new Jobs(step.sql);
+        this.nodes = new Nodes(step);
+        this.occurrences = new Occurrences(step);
+        this.placing = new Placing(step);
+        this.runs = new KeptRuns(step);
+    }
+
+    List<CompleteAnswer> complete(NodeId node, List<Completion> completions) {
+        boolean present = nodes.isPresent(node);
+        return completions.stream()
+                .map(completion -> present ? complete(node, completion) : refused())
+                .toList();
+    }
+
+    private CompleteAnswer complete(NodeId node, Completion completion) {
+        Optional<Occurrence> held = occurrences.running(node, completion.claim());
+        if (held.isEmpty()) {
+            return refused();
+        }
+        Occurrence running = held.get();
+        Ending ending = Ending.of(running, jobs);
+        boolean retried = ending.isAsClaimed() && completion.after() instanceof After.Retry;
+        RunRecord record =
+                runs.ended(running, completion.outcome(), !retried, completion.started(), completion.detail());
+        occurrences.remove(running);
+        if (ending.isRemoved()) {
+            runs.isGone(record, completion.retention(), false);
+        } else if (completion.after() instanceof After.Finished && !ending.changed()) {
+            jobs.remove(ending.row());
+            boolean only = !ending.row().job().repeats() && !running.wasAttempted();
+            runs.isGone(record, completion.retention(), only);
+        } else if (ending.isAsClaimed()) {
+            runs.goesOn(record, completion.retention());
+            if (!retried) {
+                jobs.count(ending.id(), completion.counts());
+            }
+            follow(completion.after(), running, ending.row(), node);
+        } else {
+            runs.goesOn(record, completion.retention());
+            jobs.count(ending.id(), new Counts(completion.counts().runs(), 0, 0, 0));
+            ending.goOn(jobs, placing);
+        }
+        return new CompleteAnswer(true, !retried, step.now);
+    }
+
+    private void follow(After after, Occurrence ended, JobRow row, NodeId node) {
+        JobId id = row.id();
+        if (after instanceof After.Retry retry) {
+            occurrences.pend(ended.nextAttempt(step.in(retry.delay()), false));
+        } else if (after instanceof After.Next next) {
+            placing.place(row.job(), Place.of(next.due(), step));
+        } else if (after instanceof After.Failed failed) {
+            placing.fail(id, failed.reason(), node.toString());
+        }
+    }
+
+    private CompleteAnswer refused() {
+        return new CompleteAnswer(false, false, step.now);
+    }
+}

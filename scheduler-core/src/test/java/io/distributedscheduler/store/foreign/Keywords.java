@@ -1,0 +1,56 @@
+package io.distributedscheduler.store.foreign;
+
+import io.distributedscheduler.store.StoredJob;
+import java.util.Optional;
+
+/** The tables {@code keyword} and {@code fire}: what was fired, numbered by keyword. */
+final class Keywords {
+
+    private final Sql sql;
+
+    Keywords(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** The number of the last fire; 0 before the first. */
+    long last(String keyword) {
+        return sql.count("SELECT COALESCE(MAX(last_fire), 0) FROM keyword WHERE name = ?", (Object) Sql.name(keyword));
+    }
+
+    void add(String keyword, long number, long timeMs, String data) {
+        sql.update("MERGE INTO keyword (name, last_fire) VALUES (?, ?)", Sql.name(keyword), number);
+        sql.update(
+                "INSERT INTO fire (keyword, number, time_ms, data) VALUES (?, ?, ?, ?)",
+                Sql.name(keyword),
+                number,
+                timeMs,
+                data);
+    }
+
+    /** The oldest fire that the job has not consumed, and consumes it. */
+    Optional<StoredFire> take(StoredJob job) {
+        Optional<StoredFire> fire = sql.first(
+                "SELECT f.* FROM fire f JOIN job j ON j.keyword = f.keyword AND j.consumed + 1 = f.number WHERE j.jid = ?",
+                StoredFire::read,
+                job.id());
+        fire.ifPresent(taken -> sql.update("UPDATE job SET consumed = ? WHERE jid = ?", taken.number(), job.id()));
+        return fire;
+    }
+
+    /** Forgets the fires of the job's keyword, if it has one, that every job of it has left behind. */
+    void forgetConsumed(StoredJob job) {
+        if (job.keyword() != null) {
+            sql.update(
+                    "DELETE FROM fire WHERE keyword = ?1 AND number < COALESCE("
+                            + "(SELECT MIN(consumed) FROM job WHERE keyword = ?1), 9223372036854775807)",
+                    (Object) Sql.name(job.keyword()));
+        }
+    }
+
+    record StoredFire(String keyword, long number, long timeMs) {
+
+        static StoredFire read(Row row) {
+            return new StoredFire(row.name("keyword"), row.number("number"), row.number("time_ms"));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.distributedscheduler.store.foreign;
+
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.job.JobState;
+import io.distributedscheduler.store.JobPage;
+import io.distributedscheduler.store.JobRecord;
+import io.distributedscheduler.store.ListRequest;
+import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.QueueRecord;
+import io.distributedscheduler.store.RunRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code find}, {@code list}, {@code runs} and {@code queues}. */
+final class Looking {
+
+    private static final String JOBS = "SELECT * FROM (SELECT " + JobRow.COLUMNS + ", j.executor, o.node, o.stands_ms,"
+            + " o.planned_ms, o.attempt,"
+            + " CASE WHEN j.held = 'STOPPED' THEN 'STOPPED' WHEN o.node IS NOT NULL THEN 'RUNNING'"
+            + " WHEN j.held = 'FAILED' THEN 'FAILED' WHEN o.handle IS NOT NULL THEN 'SCHEDULED' ELSE 'WAITING' END AS state"
+            + " FROM job j LEFT JOIN occurrence o ON o.jid = j.jid) ";
+
+    private final Sql sql;
+
+    Looking(Sql sql) {
+        this.sql = sql;
+    }
+
+    Optional<JobRecord> find(JobId job) {
+        return sql.first(JOBS + "WHERE jid = ?", Looking::job, job);
+    }
+
+    JobPage list(ListRequest request) {
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(Sql.name(request.cursor()));
+        request.state().ifPresent(parameters::add);
+        request.executor().map(Sql::name).ifPresent(parameters::add);
+        parameters.add(request.limit() + 1);
+        List<JobRecord> found = sql.list(
+                JOBS + "WHERE jid > ?"
+                        + (request.state().isPresent() ? " AND state = ?" : "")
+                        + (request.executor().isPresent() ? " AND executor = ?" : "")
+                        + " ORDER BY jid FETCH FIRST ? ROWS ONLY",
+                Looking::job,
+                parameters.toArray());
+        if (found.size() <= request.limit()) {
+            return new JobPage(found, Optional.empty());
+        }
+        List<JobRecord> page = List.copyOf(found.subList(0, request.limit()));
+        return new JobPage(
+                page, Optional.of(page.get(page.size() - 1).job().id().value()));
+    }
+
+    List<RunRecord> runs(JobId job, int limit) {
+        return sql.list(
+                "SELECT * FROM run WHERE jid = ? ORDER BY finished_micros DESC, token DESC, position DESC"
+                        + " FETCH FIRST ? ROWS ONLY",
+                KeptRuns::read,
+                job,
+                limit);
+    }
+
+    List<QueueRecord> queues() {
+        return sql.list(
+                "SELECT q.name, COUNT(o.handle) AS pending, MIN(o.stands_ms) AS head FROM queue q"
+                        + " LEFT JOIN occurrence o ON o.queue = q.name AND o.node IS NULL GROUP BY q.name ORDER BY q.name",
+                row -> new QueueRecord(row.name("name"), row.number("pending"), instant(row, "head")));
+    }
+
+    private static JobRecord job(Row row) {
+        JobRow job = JobRow.read(row);
+        boolean running = !row.isNull("node");
+        List<NodeId> nodes = running ? List.of(row.node("node")) : List.of();
+        return new JobRecord(
+                job.job(),
+                JobState.valueOf(row.text("state")),
+                instant(row, "planned_ms"),
+                running ? Optional.empty() : instant(row, "stands_ms"),
+                (int) row.number("attempt"),
+                nodes,
+                job.counts(),
+                job.note());
+    }
+
+    private static Optional<Instant> instant(Row row, String column) {
+        return row.isNull(column) ? Optional.empty() : Optional.of(row.ms(column));
+    }
+}

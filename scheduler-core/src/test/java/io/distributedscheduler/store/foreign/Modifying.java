@@ -1,0 +1,94 @@
+package io.distributedscheduler.store.foreign;
+
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.store.Due;
+import io.distributedscheduler.store.Modification;
+import io.distributedscheduler.store.ModifyAnswer;
+import io.distributedscheduler.store.StoredJob;
+import java.util.Objects;
+import java.util.Optional;
+
+/** {@code modify}. */
+final class Modifying {
+
+    private final Step step;
+    private final Jobs jobs;
+    private final Occurrences occurrences;
+    private final Placing placing;
+    private final KeptRuns runs;
+    private final Accounts accounts;
+
+    Modifying(Step step) {
+        this.step = step;
+        this.jobs = new Jobs(step.sql);
+        this.occurrences = new Occurrences(step);
+        this.placing = new Placing(step);
+        this.runs = new KeptRuns(step);
+        this.accounts = new Accounts(step);
+    }
+
+    ModifyAnswer modify(Modification change) {
+        JobId id = change.job().id();
+        Optional<JobRow> found = jobs.find(id);
+        if (found.isEmpty()) {
+            return new ModifyAnswer.Unknown(id);
+        }
+        JobRow old = found.get();
+        if (old.job().revision() != change.job().revision() || !accounts.hold(id, change.accounting())) {
+            return new ModifyAnswer.Conflict(id);
+        }
+        accounts.book(id, change.accounting());
+        StoredJob job = Revisions.with(old.job().revision() + 1, change.job());
+        boolean claimed = occurrences.running(id).isPresent();
+        if (old.held().isPresent()) {
+            changeHeld(old, job, change, claimed);
+        } else if (claimed) {
+            jobs.define(old, job);
+            jobs.setNext(id, Place.of(change.next(), step));
+        } else {
+            changePending(old, job, change.pending());
+        }
+        return new ModifyAnswer.Modified(job.revision(), step.now);
+    }
+
+    private void changeHeld(JobRow old, StoredJob job, Modification change, boolean claimed) {
+        jobs.define(old, job);
+        if (change.revive() && claimed) {
+            jobs.unhold(job);
+            jobs.setNext(job.id(), Place.of(change.next(), step));
+        } else if (change.revive() && !(change.pending() instanceof Due.Unchanged)) {
+            jobs.unhold(job);
+            placing.place(job, Place.of(change.pending(), step));
+        }
+    }
+
+    private void changePending(JobRow old, StoredJob job, Due pending) {
+        Optional<Occurrence> stood = occurrences.withdraw(job.id());
+        long revision = old.job().revision();
+        if (stood.isPresent() && stays(stood.get(), old, job, pending)) {
+            stood.filter(Occurrence::wasAttempted)
+                    .ifPresent(retry -> runs.add(runs.closed(retry, revision, Placing.REPLACED)));
+            jobs.define(old, job);
+            occurrences.pend(stood.get().anew(job));
+            return;
+        }
+        stood.ifPresent(dropped -> placing.drop(dropped, revision, Placing.REPLACED));
+        jobs.define(old, job);
+        if (!(pending instanceof Due.Unchanged)) {
+            placing.place(job, Place.of(pending, step));
+        } else if (stood.isPresent()) {
+            occurrences.pend(Occurrence.at(job, stood.get().standsMs()));
+        } else if (job.keyword() == null) {
+            placing.place(job, Place.WAITING);
+        }
+    }
+
+    /** Whether the new definition runs the pending occurrence of the old one. */
+    private static boolean stays(Occurrence stood, JobRow old, StoredJob job, Due pending) {
+        boolean sameKeyword = Objects.equals(old.job().keyword(), job.keyword());
+        if (pending instanceof Due.Unchanged) {
+            return sameKeyword || !stood.isFired();
+        }
+        return pending instanceof Due.Waiting && sameKeyword && stood.isFired() && !stood.wasAttempted();
+    }
+}

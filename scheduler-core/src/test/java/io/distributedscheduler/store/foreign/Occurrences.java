@@ -1,0 +1,101 @@
+package io.distributedscheduler.store.foreign;
+
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.signal.Signal;
+import io.distributedscheduler.store.ClaimRef;
+import io.distributedscheduler.store.Handle;
+import io.distributedscheduler.store.Mark;
+import io.distributedscheduler.store.NodeId;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code occurrence}. */
+final class Occurrences {
+
+    private static final String SELECT = "SELECT " + Occurrence.COLUMNS + " FROM occurrence o ";
+
+    private final Step step;
+    private final Sql sql;
+
+    Occurrences(Step step) {
+        this.step = step;
+        this.sql = step.sql;
+    }
+
+    /** The pending or running occurrence of the job; the running one also of a job that was removed. */
+    Optional<Occurrence> of(JobId job) {
+        return sql.first(SELECT + "WHERE o.jid = ?", Occurrence::read, job);
+    }
+
+    Optional<Occurrence> running(JobId job) {
+        return of(job).filter(Occurrence::isRunning);
+    }
+
+    /** Nodes on which a claim of the job lives. */
+    List<NodeId> nodesOf(JobId job) {
+        return running(job).map(running -> List.of(running.claim().node())).orElse(List.of());
+    }
+
+    /** The claims of the node, by token. */
+    List<Occurrence> runningOn(NodeId node) {
+        return sql.list(SELECT + "WHERE o.node = ? ORDER BY o.token", Occurrence::read, node);
+    }
+
+    /** The claim, if the node holds it still. */
+    Optional<Occurrence> running(NodeId node, ClaimRef claim) {
+        return sql.first(
+                SELECT + "WHERE o.handle = ? AND o.node = ? AND o.token = ?",
+                Occurrence::read,
+                claim.handle(),
+                node,
+                claim.token());
+    }
+
+    /** Lets the occurrence be pending. */
+    void pend(Occurrence occurrence) {
+        long head = sql.number("SELECT MIN(stands_ms) FROM occurrence WHERE queue = ? AND node IS NULL", (Object)
+                        Sql.name(occurrence.queue()))
+                .orElse(Long.MAX_VALUE);
+        if (occurrence.standsMs() < head) {
+            step.signalHead(occurrence.queue(), occurrence.standsMs());
+        }
+        sql.update(
+                "INSERT INTO occurrence (handle, jid, queue, stands_ms, planned_ms, attempt, run, losses, keyword, fire)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                occurrence.handle(),
+                occurrence.handle().job(),
+                Sql.name(occurrence.queue()),
+                occurrence.standsMs(),
+                occurrence.plannedMs(),
+                occurrence.attempt(),
+                occurrence.run(),
+                occurrence.losses(),
+                occurrence.keyword().map(Sql::name),
+                occurrence.fire());
+    }
+
+    /** Takes the pending occurrence of the job away, if there is one. */
+    Optional<Occurrence> withdraw(JobId job) {
+        Optional<Occurrence> pending = of(job).filter(found -> !found.isRunning());
+        pending.ifPresent(this::remove);
+        return pending;
+    }
+
+    void remove(Occurrence occurrence) {
+        remove(occurrence.handle());
+    }
+
+    void remove(Handle handle) {
+        sql.update("DELETE FROM occurrence WHERE handle = ?", handle);
+    }
+
+    /** Marks the claim of the job, if one lives, and tells its node; answers where it lives. */
+    List<NodeId> mark(JobId job, Mark mark) {
+        List<NodeId> nodes = nodesOf(job);
+        if (!nodes.isEmpty()) {
+            sql.update("UPDATE occurrence SET mark = ? WHERE jid = ? AND node IS NOT NULL", mark, job);
+            nodes.forEach(node -> step.signal(new Signal.Mark(node.toString())));
+        }
+        return nodes;
+    }
+}

@@ -1,0 +1,43 @@
+package io.distributedscheduler.store.foreign;
+
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.store.NewJob;
+import io.distributedscheduler.store.ScheduleAnswer;
+import io.distributedscheduler.store.StoredJob;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code schedule}. */
+final class Scheduling {
+
+    private final Step step;
+    private final Jobs jobs;
+    private final Occurrences occurrences;
+    private final Placing placing;
+
+    Scheduling(Step step) {
+        this.step = step;
+        this.jobs = new Jobs(step.sql);
+        this.occurrences = new Occurrences(step);
+        this.placing = new Placing(step);
+    }
+
+    List<ScheduleAnswer> schedule(List<NewJob> added) {
+        return added.stream().map(this::schedule).toList();
+    }
+
+    private ScheduleAnswer schedule(NewJob added) {
+        JobId id = added.job().id();
+        if (jobs.find(id).isPresent()) {
+            return new ScheduleAnswer.Exists(id);
+        }
+        Optional<Occurrence> ending = occurrences.running(id);
+        if (ending.isPresent()) {
+            return new ScheduleAnswer.Ending(id, ending.get().claim().node());
+        }
+        StoredJob job = Revisions.with(1, added.job());
+        jobs.add(job);
+        placing.place(job, Place.of(added.due(), step));
+        return new ScheduleAnswer.Created(step.now);
+    }
+}
