@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The store in memory, with time moved by hand. */
-final class MemoryFixture implements StoreFixture {
+public final class MemoryFixture implements StoreFixture {
 
     private final MemorySignals signals = new MemorySignals();
     private final List<Signal> heard = new ArrayList<>();
     private final JobStore store = new InMemoryJobStore(this::now, signals);
     private Instant now = START;
 
-    MemoryFixture() {
+    public MemoryFixture() {
         signals.subscribe(heard::add, () -> {});
     }
 
