@@ -10,7 +10,7 @@ public class SampleApplication {
 
     public static void main(String[] args) {
         SpringApplication application = new SpringApplication(SampleApplication.class);
-        application.addListeners(new LocalRedisListener());
+        application.addListeners(new LocalRedisListener(), new FreeWebPort());
         application.run(args);
     }
 }
