@@ -10,6 +10,8 @@ import io.distributedscheduler.event.SchedulerEvent.RunTimedOut;
 import io.distributedscheduler.job.Run;
 import io.distributedscheduler.job.RunError;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -21,16 +23,27 @@ class RunLog {
 
     private static final Logger log = LoggerFactory.getLogger(RunLog.class);
 
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+
     @EventListener
     void on(RunStarted event) {
+        if (event.attempt() > 1) {
+            log.info(
+                    "{} starts {} (job {}) again, attempt {}",
+                    event.node(),
+                    event.executor(),
+                    event.job(),
+                    event.attempt());
+            return;
+        }
         log.info(
-                "{} starts {} (job {}, attempt {}), due {}, started {}, {} ms late",
+                "{} starts {} (job {}), due {}, started {}, {} ms late",
                 event.node(),
                 event.executor(),
                 event.job(),
-                event.attempt(),
-                event.due(),
-                event.started(),
+                TIME.format(event.due()),
+                TIME.format(event.started()),
                 "%.1f".formatted(Duration.between(event.due(), event.started()).toNanos() / 1e6));
     }
 
