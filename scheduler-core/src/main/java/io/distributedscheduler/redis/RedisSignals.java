@@ -1,0 +1,143 @@
+package io.distributedscheduler.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.distributedscheduler.signal.Signal;
+import io.distributedscheduler.signal.Signals;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.connection.Message;
+import org.springframework.data.redis.connection.MessageListener;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.SubscriptionListener;
+import org.springframework.data.redis.listener.ChannelTopic;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+
+/**
+ * Hears the signals that the scripts of a {@link RedisJobStore} publish, by a message listener of its own.
+ *
+ * <p>It does not connect by itself: somebody with a thread calls {@link #connect()} again and again. What the driver
+ * reconnects by itself in between is noticed, and listeners are told that they may have missed something.
+ */
+public final class RedisSignals implements Signals, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RedisSignals.class);
+
+    /** How long after a failed or successful {@link #connect()} the next one makes sense. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final RedisConnectionFactory connections;
+    private final String channel;
+    private final Executor subscriptions;
+    private final List<Listening> listeners = new CopyOnWriteArrayList<>();
+    private @Nullable RedisMessageListenerContainer container;
+    private boolean away;
+    private boolean closed;
+
+    /**
+     * @param connections to the servers of the store
+     * @param settings of the store
+     * @param subscriptions runs the subscription with drivers that block a thread for it; each task is long
+     */
+    public RedisSignals(RedisConnectionFactory connections, RedisStoreSettings settings, Executor subscriptions) {
+        this.connections = connections;
+        this.channel = new Keys(settings).channel();
+        this.subscriptions = subscriptions;
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<Signal> listener, Runnable onGap) {
+        Listening listening = new Listening(listener, onGap);
+        listeners.add(listening);
+        return () -> listeners.remove(listening);
+    }
+
+    /**
+     * Connects unless connected. Waits no longer than a command may take; throws nothing when Redis is away.
+     *
+     * @return after what pause to call it again
+     */
+    public synchronized Duration connect() {
+        if (closed || container != null && container.isListening()) {
+            return PAUSE;
+        }
+        disconnect();
+        RedisMessageListenerContainer fresh = container();
+        try {
+            // The container would log each failure with its stack, so it is started only where there is somebody.
+            try (RedisConnection connection = connections.getConnection()) {
+                connection.ping();
+            }
+            fresh.start();
+            container = fresh;
+            if (away) {
+                log.info("Signals from {} are heard again", channel);
+            }
+            away = false;
+        } catch (RuntimeException e) {
+            if (!away) {
+                log.warn("Signals from {} are not heard, which costs up to a beat: {}", channel, e.getMessage());
+            }
+            away = true;
+            destroy(fresh);
+        }
+        return PAUSE;
+    }
+
+    /** Ends listening; {@link #connect()} does nothing any more. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        disconnect();
+    }
+
+    private void disconnect() {
+        if (container != null) {
+            destroy(container);
+            container = null;
+        }
+    }
+
+    private RedisMessageListenerContainer container() {
+        RedisMessageListenerContainer fresh = new RedisMessageListenerContainer();
+        fresh.setConnectionFactory(connections);
+        // Listeners are quick, so they are called where the driver reads: in order, and without a thread a message.
+        fresh.setTaskExecutor(Runnable::run);
+        fresh.setSubscriptionExecutor(subscriptions);
+        fresh.addMessageListener(new Ear(), new ChannelTopic(channel));
+        fresh.afterPropertiesSet();
+        return fresh;
+    }
+
+    private static void destroy(RedisMessageListenerContainer old) {
+        try {
+            old.destroy();
+        } catch (Exception e) {
+            log.debug("A message listener could not be ended in order", e);
+        }
+    }
+
+    private record Listening(Consumer<Signal> listener, Runnable onGap) {}
+
+    private final class Ear implements MessageListener, SubscriptionListener {
+
+        @Override
+        public void onMessage(Message message, byte @Nullable [] pattern) {
+            Signal.parse(new String(message.getBody(), UTF_8))
+                    .ifPresent(signal ->
+                            listeners.forEach(listening -> listening.listener().accept(signal)));
+        }
+
+        @Override
+        public void onChannelSubscribed(byte[] subscribed, long count) {
+            listeners.forEach(listening -> listening.onGap().run());
+        }
+    }
+}
