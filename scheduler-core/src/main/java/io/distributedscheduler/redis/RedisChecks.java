@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -67,7 +68,8 @@ public final class RedisChecks {
         if (appendOnly.equals(Optional.of("0")) && snapshots.equals(Optional.of(""))) {
             warnings.add("Redis keeps nothing on disk, so jobs are gone when it restarts: set appendonly yes");
         } else if (appendOnly.equals(Optional.of("0")) && snapshots.isPresent()) {
-            warnings.add("Redis writes snapshots only, so a crash costs the jobs since the last one: set appendonly yes");
+            warnings.add(
+                    "Redis writes snapshots only, so a crash costs the jobs since the last one: set appendonly yes");
         }
     }
 
@@ -88,7 +90,7 @@ public final class RedisChecks {
     }
 
     /** On a Cluster names have the node in front, as in {@code 127.0.0.1:7000.aof_enabled}; any node will do. */
-    private static Optional<String> find(@org.jspecify.annotations.Nullable Properties properties, String name) {
+    private static Optional<String> find(@Nullable Properties properties, String name) {
         if (properties == null) {
             return Optional.empty();
         }

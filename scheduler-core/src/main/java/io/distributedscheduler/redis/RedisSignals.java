@@ -48,7 +48,7 @@ public final class RedisSignals implements Signals, AutoCloseable {
      */
     public RedisSignals(RedisConnectionFactory connections, RedisStoreSettings settings, Executor subscriptions) {
         this.connections = connections;
-        this.channel = new Keys(settings).channel();
+        this.channel = new Keys(settings, new Partitions(settings.partitions())).channel();
         this.subscriptions = subscriptions;
     }
 

@@ -26,7 +26,12 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(beforeName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "distributed-scheduler.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(SchedulerProperties.class)
-@Import({ExecutorConfiguration.class, DataConfiguration.class, MemoryStoreConfiguration.class})
+@Import({
+    ExecutorConfiguration.class,
+    DataConfiguration.class,
+    MemoryStoreConfiguration.class,
+    RedisStoreConfiguration.class
+})
 public final class SchedulerAutoConfiguration {
 
     @Bean
