@@ -1,6 +1,7 @@
 package io.distributedscheduler.engine;
 
 import io.distributedscheduler.event.SchedulerEvent;
+import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.job.Run;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Call;
@@ -12,6 +13,7 @@ import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.JobStoreException;
 import io.distributedscheduler.store.LateCallException;
 import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.RunRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,7 +43,8 @@ final class CompletionWriter {
 
     private record Ended(Execution execution, Completion completion) {}
 
-    private record Batch(Call call, NodeId node, List<Ended> ends) {
+    /** Completions of one call; {@code inDoubt} if it may have taken effect without an answer. */
+    private record Batch(Call call, NodeId node, List<Ended> ends, boolean inDoubt) {
 
         List<Completion> completions() {
             return ends.stream().map(Ended::completion).toList();
@@ -164,14 +167,22 @@ final class CompletionWriter {
             // The time in the answer is no news: that of a repeated call is the time of the first.
             answers = store.complete(batch.call, membership.partition(), batch.node, batch.completions());
         } catch (LateCallException e) {
-            replace(batch, new Batch(calls.again(batch.call, e), batch.node, batch.ends));
+            replace(batch, new Batch(calls.again(batch.call, e), batch.node, batch.ends, batch.inDoubt));
             return 0;
         } catch (JobStoreException e) {
             log.debug("{} ends of runs could not be written; they are written again", batch.ends.size(), e);
+            replace(batch, new Batch(batch.call, batch.node, batch.ends, true));
             return PAUSE;
         } catch (RuntimeException e) {
             giveUp(batch, e);
             return 0;
+        }
+        if (batch.inDoubt && answers.stream().anyMatch(answer -> !answer.accepted())) {
+            try {
+                answers = checked(batch, answers);
+            } catch (JobStoreException e) {
+                return PAUSE;
+            }
         }
         replace(batch, null);
         for (int i = 0; i < batch.ends.size(); i++) {
@@ -179,6 +190,24 @@ final class CompletionWriter {
         }
         listener.written();
         return 0;
+    }
+
+    /** When so much time has passed that the store has forgotten the call, the records tell whether it had taken effect. */
+    private List<CompleteAnswer> checked(Batch batch, List<CompleteAnswer> answers) {
+        List<CompleteAnswer> checked = new ArrayList<>(answers);
+        for (int i = 0; i < checked.size(); i++) {
+            if (!checked.get(i).accepted()) {
+                Execution execution = batch.ends.get(i).execution;
+                for (RunRecord record : store.runs(execution.claim().handle().job(), JobStore.MAX_LISTED_RUNS)) {
+                    if (record.token() == execution.claim().token()
+                            && record.node().equals(batch.node)
+                            && record.outcome() != Outcome.LOST) {
+                        checked.set(i, new CompleteAnswer(true, record.last(), record.finished()));
+                    }
+                }
+            }
+        }
+        return checked;
     }
 
     private synchronized @Nullable Batch next() {
@@ -193,7 +222,7 @@ final class CompletionWriter {
             }
             oneAtATime = Math.max(0, oneAtATime - 1);
             inFlight = new Batch(
-                    calls.nextNow(membership.partition()), ends.get(0).execution.node(), ends);
+                    calls.nextNow(membership.partition()), ends.get(0).execution.node(), ends, false);
         }
         return inFlight;
     }

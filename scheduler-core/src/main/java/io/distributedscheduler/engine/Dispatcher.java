@@ -68,6 +68,8 @@ final class Dispatcher {
     /** Claims in a row that gave nothing that could be started here, although something is due. */
     private int fruitless;
 
+    private long lastClaim;
+
     /** How many runs the last claim gave that could not be started here. */
     private int refused;
 
@@ -182,14 +184,14 @@ final class Dispatcher {
         if (head.more() && fruitless == 0) {
             return untilDue;
         }
-        long sinceHeard = now - head.heard();
-        long rank = membership.ranking().rank(membership.node(), head.due());
         // From when it is due, or from when that became known if it was later.
-        return Math.max(untilDue, -sinceHeard) + rank * RANK_NANOS + fruitlessPause();
+        long rank = membership.ranking().rank(membership.node(), head.due());
+        long turn = Math.max(untilDue, head.heard() - now) + rank * RANK_NANOS;
+        return fruitless == 0 ? turn : Math.max(turn, lastClaim + fruitlessPause() - now);
     }
 
     private long fruitlessPause() {
-        return fruitless == 0 ? 0 : Math.min(LONGEST_FRUITLESS_PAUSE, FIRST_FRUITLESS_PAUSE << Math.min(fruitless, 10));
+        return Math.min(LONGEST_FRUITLESS_PAUSE, FIRST_FRUITLESS_PAUSE << Math.min(fruitless, 10));
     }
 
     private @Nullable InFlight call() {
@@ -231,6 +233,7 @@ final class Dispatcher {
         }
         inFlight = null;
         long now = runtime.nanoTime();
+        lastClaim = now;
         membership.clock().observe(sent, now, claims.time());
         List<Execution> executions =
                 membership.register(request.node(), request.number(), claims.claims(), claims.time());

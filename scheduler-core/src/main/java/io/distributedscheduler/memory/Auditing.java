@@ -12,6 +12,7 @@ import io.distributedscheduler.store.StoredJob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -110,12 +111,14 @@ final class Auditing {
         }
         boolean held = state.stopped.containsKey(job.id()) || state.failed.containsKey(job.id());
         state.claimOf(job.id()).ifPresent(claim -> checkClaim(job, claim, held, problems));
-        state.keywords.values().forEach(keyword -> {
-            boolean expected = keyword.name.equals(job.keyword()) && !held;
-            if (keyword.consumed.contains(job.id()) != expected) {
-                problems.add("keyword " + keyword.name + (expected ? " lacks " : " has ") + job.id());
-            }
-        });
+        Optional<String> reachedBy = held ? Optional.empty() : Optional.ofNullable(job.keyword());
+        reachedBy
+                .filter(name -> !state.keyword(name).consumed.contains(job.id()))
+                .ifPresent(name -> problems.add("keyword " + name + " lacks " + job.id()));
+        state.keywords.values().stream()
+                .filter(keyword -> keyword.consumed.contains(job.id()))
+                .filter(keyword -> reachedBy.filter(keyword.name::equals).isEmpty())
+                .forEach(keyword -> problems.add("keyword " + keyword.name + " has " + job.id()));
     }
 
     private void checkClaim(StoredJob job, Running claim, boolean stopped, List<String> problems) {

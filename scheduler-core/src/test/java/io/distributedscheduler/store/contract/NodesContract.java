@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.signal.Signal;
+import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Beat;
 import io.distributedscheduler.store.BeatRequest;
 import io.distributedscheduler.store.Claim;
@@ -18,9 +19,11 @@ import io.distributedscheduler.store.Mark;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.NodeRecord;
 import io.distributedscheduler.store.Recovery;
+import io.distributedscheduler.store.Retention;
 import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.ScheduleAnswer;
 import io.distributedscheduler.store.StartAnswer;
+import io.distributedscheduler.store.StopAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code join}, {@code beat}, {@code leave}, {@code recover} and {@code nodes} promise. */
 public abstract class NodesContract extends StoreContract {
@@ -52,6 +57,34 @@ public abstract class NodesContract extends StoreContract {
 
         assertThat(store.nodes(0)).containsExactly(new NodeRecord(A, in(LEASE), 1, "{\"version\":2}"));
         assertThat(finish(A, claim).accepted()).isTrue();
+    }
+
+    @Test
+    void joiningAgainAlwaysChangesTheEndOfTheLease() {
+        join(A);
+        join(A);
+
+        assertThat(store.nodes(0))
+                .extracting(NodeRecord::leaseEnd)
+                .containsExactly(in(LEASE).plusMillis(1));
+    }
+
+    @Test
+    void aNodeThatLeftMayJoinAgain() {
+        join(A);
+        store.leave(0, A);
+
+        join(A);
+
+        assertThat(store.nodes(0)).extracting(NodeRecord::node).containsExactly(A);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "a|b\n\u0000", "\u65e5\u672c \ud83d\ude00"})
+    void theInfoOfANodeIsKeptAsItIs(String info) {
+        store.join(new JoinRequest(0, A, LEASE, info));
+
+        assertThat(store.nodes(0)).extracting(NodeRecord::info).containsExactly(info);
     }
 
     @Test
@@ -320,6 +353,32 @@ public abstract class NodesContract extends StoreContract {
     }
 
     @Test
+    void aNodeThatIsGoneCannotWrite() {
+        Claim claim = running(repeating("sync"), A);
+        lose(A);
+        var before = facts();
+
+        assertThat(beat(A).present()).isFalse();
+        assertThat(claim(claiming(A, 10, WORK)).present()).isFalse();
+        assertThat(release(A, claim)).isZero();
+        assertThat(finish(A, claim).accepted()).isFalse();
+        assertThat(facts()).isEqualTo(before);
+    }
+
+    @Test
+    void theClaimsOfALaterLifeAreNotThoseOfTheDeadOne() {
+        dyingWithClaimsOf("first", "second");
+        NodeId again = new NodeId(A.name(), "2");
+        join(again);
+        Claim claim = claimOne(again);
+
+        assertThat(store.recover(0, A, Instant.EPOCH, 10).lost())
+                .extracting(run -> run.job().value())
+                .containsExactly("second");
+        assertThat(beat(again).running()).extracting(Beat.Entry::claim).containsExactly(ref(claim));
+    }
+
+    @Test
     void aNodeThatRenewedMeanwhileIsNotDead() {
         Claim claim = running(repeating("sync"), A);
         Instant seen = beat(A).nodes().get(A);
@@ -390,6 +449,84 @@ public abstract class NodesContract extends StoreContract {
     }
 
     @Test
+    void aNodeIsDeclaredDeadAlsoWhenNothingShallBeFreed() {
+        running(repeating("sync"), A);
+        Instant seen = beat(A).nodes().get(A);
+
+        assertThat(store.recover(0, A, seen, 0)).isEqualTo(new Recovery(true, now(), List.of(), true));
+
+        assertThat(beat(A).present()).isFalse();
+        assertThat(state("sync")).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
+    void twoThatRecoverANodeShareTheWork() {
+        List.of("a", "b", "c", "d", "e").forEach(job -> running(repeating(job), A));
+        Instant seen = beat(A).nodes().get(A);
+
+        List<String> lost = new ArrayList<>();
+        for (int call = 0; call < 6; call++) {
+            store.recover(0, A, seen, 1)
+                    .lost()
+                    .forEach(run -> lost.add(run.job().value()));
+        }
+
+        assertThat(lost).containsExactly("a", "b", "c", "d", "e");
+        assertThat(List.of("a", "b", "c", "d", "e"))
+                .allSatisfy(job -> assertThat(find(job).attempt()).isEqualTo(2));
+    }
+
+    @Test
+    void whatWasFreedIsClaimedAgainWhileTheRestIsWorkedOff() {
+        dyingWithClaimsOf("first", "second");
+        join(B);
+        Claim first = claimOne(B);
+
+        store.recover(0, A, Instant.EPOCH, 10);
+
+        assertThat(finish(B, first).accepted()).isTrue();
+        assertThat(claimOne(B).handle().job()).isEqualTo(id("second"));
+    }
+
+    @Test
+    void aJobMayBeStoppedWhileItsNodeIsWorkedOff() {
+        dyingWithClaimsOf("first", "second");
+
+        assertThat(stop("second")).isEqualTo(new StopAnswer.Done(now(), List.of(A)));
+        assertThat(start("second", AT_ONCE)).isEqualTo(new StartAnswer.Running(A));
+
+        assertThat(store.recover(0, A, Instant.EPOCH, 10).lost())
+                .extracting(RunRecord::last)
+                .containsExactly(true);
+        assertThat(find("second").state()).isEqualTo(JobState.STOPPED);
+        assertThat(find("second").running()).isEmpty();
+    }
+
+    @Test
+    void aJobMayBeRemovedWhileItsNodeIsWorkedOff() {
+        dyingWithClaimsOf("first", "second");
+
+        assertThat(remove("second")).isEqualTo(new StopAnswer.Done(now(), List.of(A)));
+        assertThat(schedule(repeating("second"), AT_ONCE)).isEqualTo(new ScheduleAnswer.Ending(id("second"), A));
+
+        store.recover(0, A, Instant.EPOCH, 10);
+        assertThat(schedule(repeating("second"), AT_ONCE)).isEqualTo(new ScheduleAnswer.Created(now()));
+    }
+
+    @Test
+    void aJobMayBeChangedWhileItsNodeIsWorkedOff() {
+        dyingWithClaimsOf("first", "second");
+
+        modify(repeating("second"), UNCHANGED, new Due.In(MINUTE));
+
+        assertThat(store.recover(0, A, Instant.EPOCH, 10).lost())
+                .extracting(RunRecord::last)
+                .containsExactly(true);
+        assertThat(find("second").due()).contains(in(MINUTE));
+        assertThat(find("second").attempt()).isEqualTo(1);
+    }
+
+    @Test
     void onlyTheClaimsOfTheDeadNodeAreFreed() {
         running(repeating("mine"), A);
         Claim other = running(repeating("other"), B);
@@ -417,6 +554,78 @@ public abstract class NodesContract extends StoreContract {
         assertThat(find("sync").note()).contains(new JobRecord.Note(now(), "lost its node 3 times", JobStore.BY_STORE));
         assertThat(counts("sync")).isEqualTo(ONE_RUN);
         assertThat(runs("sync")).hasSize(3);
+    }
+
+    @Test
+    void anOneTimeJobThatLostItsNodeTooOftenStartsAsANewRun() {
+        schedule(oneTime("invoice"), AT_ONCE);
+        for (int i = 0; i < JobStore.MAX_LOSSES; i++) {
+            join(A);
+            claimOne(A);
+            lose(A);
+        }
+        assertThat(state("invoice")).isEqualTo(JobState.FAILED);
+        assertThat(runs("invoice")).hasSize(3);
+
+        start("invoice", AT_ONCE);
+
+        join(A);
+        Claim claim = claimOne(A);
+        assertThat(claim.attempt()).isEqualTo(1);
+        assertThat(claim.losses()).isZero();
+        assertThat(claim.run().token()).isEqualTo(claim.token());
+    }
+
+    @Test
+    void aJobThatWasChangedIsNotFailedByTheLossesOfItsOldDefinition() {
+        schedule(repeating("sync"), AT_ONCE);
+        for (int i = 0; i < JobStore.MAX_LOSSES; i++) {
+            join(A);
+            claimOne(A);
+            if (i == JobStore.MAX_LOSSES - 1) {
+                modify(repeating("sync"), UNCHANGED, AT_ONCE);
+            }
+            lose(A);
+        }
+
+        assertThat(state("sync")).isEqualTo(JobState.SCHEDULED);
+        join(B);
+        assertThat(claimOne(B).losses()).isZero();
+    }
+
+    @Test
+    void theRecordOfALossGoesToTheHeadOfTheListWhichIsNeverLonger() {
+        Claim claim = running(repeating("sync"), A);
+        Retention most = new Retention(JobStore.MAX_LISTED_RUNS, MINUTE);
+        for (int i = 0; i < JobStore.MAX_LISTED_RUNS; i++) {
+            complete(A, ending(claim, Outcome.SUCCEEDED, new After.Next(AT_ONCE), most));
+            claim = claimOne(A);
+        }
+
+        lose(A);
+
+        assertThat(store.runs(id("sync"), 1_000)).hasSize(JobStore.MAX_LISTED_RUNS);
+        assertThat(runs("sync").get(0).outcome()).isEqualTo(Outcome.LOST);
+    }
+
+    @Test
+    void aLostRetryStandsNowButKeepsItsPlan() {
+        Claim first = running(oneTime("invoice"), A);
+        failAndRetry(A, first, SECOND);
+        advance(SECOND);
+        Claim second = claimOne(A);
+        advance(MINUTE);
+
+        assertThat(lose(A).lost()).singleElement().satisfies(run -> {
+            assertThat(run.run()).isEqualTo(first.token());
+            assertThat(run.token()).isEqualTo(second.token());
+            assertThat(run.attempt()).isEqualTo(2);
+            assertThat(run.due()).isEqualTo(first.due());
+            assertThat(run.started()).isEqualTo(now().minus(MINUTE));
+        });
+        assertThat(find("invoice").due()).contains(first.due());
+        assertThat(find("invoice").notBefore()).contains(now());
+        assertThat(find("invoice").attempt()).isEqualTo(3);
     }
 
     @Test
