@@ -1,14 +1,19 @@
 package io.distributedscheduler.job;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Names a job: the handle by which it is found, changed, stopped and awaited from any node.
  *
- * <p>An id is 1 to 256 bytes of UTF-8 without control characters. Braces are allowed only as one leading tag, as in
- * {@code "{acme}sync"}: jobs with the same tag live in the same partition of the store.
+ * <p>An id is 1 to 256 bytes of UTF-8, not blank, without control characters and line separators. Braces are allowed
+ * only as one leading tag that is not empty, as in {@code "{acme}sync"}: jobs with the same tag live in the same
+ * partition of the store.
+ *
+ * <p>Ids are compared character by character: letter case, blanks at the ends and the several ways in which Unicode
+ * writes an accent make different ids. They sort as strings do.
+ *
+ * @param value the id as text
  */
 public record JobId(String value) implements Comparable<JobId> {
 
@@ -23,30 +28,12 @@ public record JobId(String value) implements Comparable<JobId> {
         if (value.isEmpty()) {
             throw new IllegalArgumentException("A job id must not be empty; leave it out to have one generated");
         }
-        if (value.length() > MAX_BYTES || value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+        if (value.length() > MAX_BYTES || utf8Length(value) > MAX_BYTES) {
             throw new IllegalArgumentException("A job id has at most " + MAX_BYTES + " bytes of UTF-8; this one has "
-                    + value.getBytes(StandardCharsets.UTF_8).length + " and starts with '" + value.substring(0, 32)
-                    + "'");
+                    + utf8Length(value) + " and starts with '" + Excerpt.of(value, 32) + "'");
         }
-        if (value.isBlank()) {
-            throw new IllegalArgumentException("A job id must not be blank");
-        }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
-            throw new IllegalArgumentException("A job id must be valid Unicode; this one holds half a surrogate pair");
-        }
-        int control = firstControlCharacter(value);
-        if (control >= 0) {
-            throw new IllegalArgumentException(
-                    "A job id must not hold control characters; this one has U+%04X at index %d"
-                            .formatted((int) value.charAt(control), control));
-        }
-        int end = value.charAt(0) == '{' ? value.indexOf('}') : -1;
-        boolean tagged = end > 1;
-        int rest = tagged ? end + 1 : 0;
-        if (value.indexOf('{', rest) >= 0 || value.indexOf('}', rest) >= 0) {
-            throw new IllegalArgumentException("Braces in a job id are allowed only as one leading tag, as in"
-                    + " \"{acme}sync\"; this one is \"" + value + "\"");
-        }
+        checkCharacters(value);
+        checkBraces(value);
     }
 
     /** Short form of the constructor. */
@@ -84,12 +71,48 @@ public record JobId(String value) implements Comparable<JobId> {
         return value;
     }
 
-    private static int firstControlCharacter(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            if (Character.isISOControl(value.charAt(i))) {
-                return i;
+    private static void checkCharacters(String value) {
+        boolean blank = true;
+        int c;
+        for (int i = 0; i < value.length(); i += Character.charCount(c)) {
+            c = value.codePointAt(i);
+            if (Excerpt.isHalf(c)) {
+                throw new IllegalArgumentException(
+                        "A job id must be valid Unicode; this one holds half a surrogate pair at index " + i);
             }
+            if (Excerpt.breaksLines(c)) {
+                throw new IllegalArgumentException(
+                        "A job id must not hold control characters; this one has U+%04X at index %d".formatted(c, i));
+            }
+            blank &= isInvisible(c);
         }
-        return -1;
+        if (blank) {
+            throw new IllegalArgumentException("A job id must not be blank");
+        }
+    }
+
+    private static boolean isInvisible(int c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
+    }
+
+    private static void checkBraces(String value) {
+        int open = value.lastIndexOf('{');
+        int close = value.indexOf('}');
+        boolean none = open < 0 && close < 0;
+        boolean oneLeadingTag = open == 0 && close > 1 && value.indexOf('}', close + 1) < 0;
+        if (!none && !oneLeadingTag) {
+            throw new IllegalArgumentException("Braces in a job id are allowed only as one leading tag, as in"
+                    + " \"{acme}sync\"; this one is \"" + value + "\"");
+        }
+    }
+
+    private static long utf8Length(String value) {
+        long bytes = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            // Each half of a surrogate pair counts two of its four bytes.
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return bytes;
     }
 }
