@@ -1,7 +1,7 @@
 package io.distributedscheduler.job;
 
+import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Names a job: the handle by which it is found, changed, stopped and awaited from any node.
@@ -23,6 +23,10 @@ public record JobId(String value) implements Comparable<JobId> {
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int GENERATED_LENGTH = 16;
 
+    // ThreadLocalRandom has 64 bits of state at most, and repeats itself in copies of a process (checkpoint and
+    // restore).
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     /** @throws IllegalArgumentException when the value is not a valid id; the message says why */
     public JobId {
         if (value.isEmpty()) {
@@ -41,12 +45,13 @@ public record JobId(String value) implements Comparable<JobId> {
         return new JobId(value);
     }
 
-    /** A new random id of 16 characters (80 bits). */
+    /** A new random id of 16 characters (80 bits), which nobody can guess. */
     public static JobId generate() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
+        byte[] random = new byte[GENERATED_LENGTH];
+        RANDOM.nextBytes(random);
         StringBuilder id = new StringBuilder(GENERATED_LENGTH);
-        for (int i = 0; i < GENERATED_LENGTH; i++) {
-            id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        for (byte b : random) {
+            id.append(ALPHABET.charAt(b & 31));
         }
         return new JobId(id.toString());
     }
