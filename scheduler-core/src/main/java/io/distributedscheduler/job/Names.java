@@ -2,7 +2,10 @@ package io.distributedscheduler.job;
 
 import java.util.regex.Pattern;
 
-/** The rule for names that become part of store keys: executors, keywords, nodes and namespaces. */
+/**
+ * The rule for names that become part of store keys (executors, keywords, nodes and namespaces): 1 to 256 of the
+ * characters {@code A-Z a-z 0-9 . _ -}.
+ */
 public final class Names {
 
     /** The longest name, in characters. */
@@ -12,7 +15,11 @@ public final class Names {
 
     private Names() {}
 
-    /** Checks the id of an executor. */
+    /**
+     * Answers the id of an executor when it is allowed.
+     *
+     * @throws IllegalArgumentException when it is not
+     */
     public static String executor(String eid) {
         return check("executor id", eid);
     }
@@ -20,13 +27,13 @@ public final class Names {
     /**
      * Answers the name when it is allowed.
      *
+     * @param what what it names, such as "keyword", for the message
      * @throws IllegalArgumentException naming what it is, its value and the rule
      */
     public static String check(String what, String name) {
         if (name.length() > MAX_LENGTH || !ALLOWED.matcher(name).matches()) {
-            String shown = name.length() > 64 ? name.substring(0, 64) + "..." : name;
-            throw new IllegalArgumentException("The " + what + " '" + shown + "' is not allowed: 1 to " + MAX_LENGTH
-                    + " characters out of A-Z a-z 0-9 . _ -");
+            throw new IllegalArgumentException("The " + what + " '" + Excerpt.of(name, 64) + "' is not allowed: 1 to "
+                    + MAX_LENGTH + " characters out of A-Z a-z 0-9 . _ -");
         }
         return name;
     }
