@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param last whether the run ended with it; false when another attempt followed
  * @param due planned instant of the occurrence, in store time
  * @param started when user code was entered, in store time as the node estimated it, never before {@code due}; of a
- *     LOST attempt, when it was claimed
+ *     LOST attempt, when it was claimed, which may be some milliseconds before
  * @param finished when its end was recorded, in store time
  * @param node name of the node that ran it
  * @param token fencing token of the attempt
@@ -44,9 +44,12 @@ public record Run(
         return id.job();
     }
 
-    /** How late it started: from the due instant to its start; never negative. */
+    /**
+     * How late it started: from the due instant to its start; never negative, also where a LOST attempt was claimed
+     * ahead of its due instant.
+     */
     public Duration lateness() {
-        return Duration.between(due, started);
+        return started.isBefore(due) ? Duration.ZERO : Duration.between(due, started);
     }
 
     /**
@@ -56,5 +59,15 @@ public record Run(
      */
     public <T> Optional<T> result(Class<T> type) {
         return result.map(encoded -> encoded.as(type));
+    }
+
+    /** What happened, in one line; neither result nor stack, which may be long or secret. */
+    @Override
+    public String toString() {
+        return "Run[" + id + ", executor " + executor + ", attempt " + attempt + " " + outcome
+                + (last ? "" : ", retried")
+                + ", due " + due + ", started " + started + ", finished " + finished + " on " + node + ", token "
+                + token
+                + "]";
     }
 }
