@@ -7,7 +7,9 @@ import io.distributedscheduler.trigger.EveryTrigger;
 import io.distributedscheduler.trigger.FixedDelayTrigger;
 import io.distributedscheduler.trigger.KeywordTrigger;
 import io.distributedscheduler.trigger.OnceTrigger;
+import io.distributedscheduler.trigger.TimeLimits;
 import io.distributedscheduler.trigger.Trigger;
+import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -49,12 +51,17 @@ public final class Job {
         this.revision = draft.revision;
     }
 
-    /** A job of the executor, with a generated id, that runs once, now. */
+    /** A job of the executor, with a generated id, that runs once, now. See {@link Names} for what an eid may be. */
     public static Job of(String eid) {
-        return new Job(new Draft(JobId.generate(), Names.executor(eid)));
+        return of(eid, JobId.generate());
     }
 
-    /** Sets the id instead of the generated one. */
+    /** A job of the executor, with this id, that runs once, now. */
+    public static Job of(String eid, JobId id) {
+        return new Job(new Draft(id, Names.executor(eid)));
+    }
+
+    /** Sets the id instead of the generated one. See {@link JobId} for what an id may be. */
     public Job id(String id) {
         return id(new JobId(id));
     }
@@ -64,70 +71,109 @@ public final class Job {
         return with(draft -> draft.id = id);
     }
 
-    /** Sets the executor. */
+    /** Sets the executor. See {@link Names} for what an eid may be. */
     public Job executor(String eid) {
         return with(draft -> draft.executor = Names.executor(eid));
     }
 
     /**
-     * Sets what user code gets: any value that Jackson can write, or null for none. It is encoded when the job is
-     * scheduled, so do not change the object until then.
+     * Sets what user code gets: any value that Jackson can write, or null for none, and so for one that is written as
+     * JSON null. {@link Encoded} is stored as it is. It is encoded when the job is scheduled, so do not change the
+     * object until then; that is also when {@link UnwritableDataException} says that it cannot be written, or is larger
+     * than allowed (64 KiB of JSON unless configured).
      */
     public Job payload(@Nullable Object payload) {
         return with(draft -> draft.payload = payload);
     }
 
-    /** Runs once, at once. */
+    /** Runs once, at once. Replaces the trigger with its bounds, as all methods do that say when to run. */
     public Job now() {
         return trigger(OnceTrigger.now());
     }
 
-    /** Runs once, at the instant, or at once if that has passed. */
+    /**
+     * Runs once, at the instant (cut to whole milliseconds), or at once if that has passed.
+     *
+     * @throws IllegalArgumentException when it is before 1970 or after 9999
+     */
     public Job at(Instant instant) {
         return trigger(OnceTrigger.at(instant));
     }
 
-    /** Runs once, this long after it was scheduled, by store time. */
+    /**
+     * Runs once, this long (cut to whole milliseconds) after it was scheduled, by store time.
+     *
+     * @throws IllegalArgumentException when it is negative or longer than a hundred years
+     */
     public Job in(Duration delay) {
         return trigger(OnceTrigger.in(delay));
     }
 
-    /** Runs at a fixed rate: first when it is scheduled or at {@link #from}, then each interval, without drift. */
+    /**
+     * Runs at a fixed rate: first when it is scheduled or at {@link #from}, then each interval (cut to whole
+     * milliseconds), without drift.
+     *
+     * @throws IllegalArgumentException when it is shorter than 100 ms or longer than a hundred years
+     */
     public Job every(Duration interval) {
-        return trigger(new EveryTrigger(interval, null));
+        return trigger(new EveryTrigger(interval));
     }
 
-    /** Runs first when it is scheduled or at {@link #from}, then each time this long after a run has ended. */
+    /**
+     * Runs first when it is scheduled or at {@link #from}, then each time this long (cut to whole milliseconds) after a
+     * run has ended.
+     *
+     * @throws IllegalArgumentException when it is shorter than 100 ms or longer than a hundred years
+     */
     public Job fixedDelay(Duration delay) {
         return trigger(new FixedDelayTrigger(delay));
     }
 
-    /** Runs by a six-field cron expression (seconds first) or macro in the zone; see {@link CronTrigger}. */
+    /**
+     * Runs by a six-field cron expression (seconds first) or macro in the zone; see {@link CronTrigger}.
+     *
+     * @throws IllegalArgumentException when the expression cannot be read, or no date ever matches it
+     */
     public Job cron(String expression, ZoneId zone) {
         return trigger(new CronTrigger(expression, zone));
     }
 
-    /** Runs each time the keyword is fired. */
+    /** Runs each time the keyword is fired. See {@link Names} for what a keyword may be. */
     public Job onKeyword(String keyword) {
         return trigger(new KeywordTrigger(keyword));
     }
 
-    /** Sets the trigger, built in or your own. */
+    /**
+     * Sets the trigger, built in or your own. One of your own needs a {@link io.distributedscheduler.trigger.TriggerType},
+     * which is asked for when the job is scheduled.
+     */
     public Job trigger(Trigger trigger) {
         return with(draft -> draft.trigger = trigger);
     }
 
-    /** No occurrence before this instant. Only for repeating triggers. */
+    /**
+     * No occurrence before this instant (cut to whole milliseconds), which is also the first one of {@link #every}.
+     *
+     * @throws IllegalArgumentException when the trigger does not repeat, or the finish is not after it
+     */
     public Job from(Instant start) {
         return bounded(start, finish(), runs());
     }
 
-    /** No occurrence at or after this instant. Only for repeating triggers. */
+    /**
+     * No occurrence at or after this instant (cut to whole milliseconds).
+     *
+     * @throws IllegalArgumentException when the trigger does not repeat, or the instant is not after the start
+     */
     public Job until(Instant finish) {
         return bounded(start(), finish, runs());
     }
 
-    /** At most this many runs (retries do not count), then the job is finished. Only for repeating triggers. */
+    /**
+     * At most this many runs (retries do not count), then the job is finished.
+     *
+     * @throws IllegalArgumentException when the trigger does not repeat, or the number is less than 1
+     */
     public Job maxRuns(long maxRuns) {
         return bounded(start(), finish(), maxRuns);
     }
@@ -137,12 +183,17 @@ public final class Job {
         return with(draft -> draft.retry = retry);
     }
 
-    /** Sets the longest time an attempt may take; unset, the scheduler's default applies. */
+    /**
+     * Sets the longest time an attempt may take (cut to whole milliseconds); unset, the scheduler's default applies.
+     *
+     * @throws IllegalArgumentException when it is shorter than 1 ms or longer than a hundred years
+     */
     public Job timeout(Duration timeout) {
-        if (timeout.toMillis() < 1) {
-            throw new IllegalArgumentException("A timeout must be at least 1 ms, was " + timeout);
+        Duration whole = TimeLimits.checkDuration("timeout", timeout);
+        if (whole.isZero()) {
+            throw new IllegalArgumentException("timeout must be at least 1 ms, was " + timeout);
         }
-        return with(draft -> draft.timeout = timeout);
+        return with(draft -> draft.timeout = whole);
     }
 
     /**
@@ -153,11 +204,19 @@ public final class Job {
         return with(draft -> draft.exclusive = true);
     }
 
-    /** Sets the revision that {@code modify(job)} expects. Jobs read from the scheduler carry theirs. */
+    /**
+     * Sets the revision that {@code modify(job)} expects. Jobs read from the scheduler carry theirs.
+     *
+     * @throws IllegalArgumentException when it is negative
+     */
     public Job revision(long revision) {
+        if (revision < 0) {
+            throw new IllegalArgumentException("revision must not be negative, was " + revision);
+        }
         return with(draft -> draft.revision = revision);
     }
 
+    /** Its id: the one that was set, or the generated one. */
     public JobId id() {
         return id;
     }
@@ -167,6 +226,7 @@ public final class Job {
         return executor;
     }
 
+    /** When it runs. A bounded one is a {@link BoundedTrigger}. */
     public Trigger trigger() {
         return trigger;
     }
@@ -177,30 +237,35 @@ public final class Job {
     }
 
     /**
-     * The payload as {@code type}; empty when the job has none.
+     * The payload as {@code type}; empty when the job has none. The object that was set is never converted: it is an
+     * instance of the type or does not fit. {@link Encoded} answers the JSON of a job that was read from the store.
      *
      * @throws UnreadableDataException when it does not fit the type
      */
+    @SuppressWarnings("unchecked") // Checked with the wrapper, since int.class.cast(...) fails for each Integer.
     public <T> Optional<T> payloadAs(Class<T> type) {
         if (payload instanceof Encoded encoded) {
             return Optional.of(encoded.as(type));
         }
-        if (payload != null && !type.isInstance(payload)) {
+        if (payload != null && !MethodType.methodType(type).wrap().returnType().isInstance(payload)) {
             throw new UnreadableDataException(
                     "The payload of job " + id + " is a " + payload.getClass().getName() + ", not a " + type.getName(),
                     null);
         }
-        return Optional.ofNullable(payload).map(type::cast);
+        return Optional.ofNullable((T) payload);
     }
 
+    /** Its own retry policy, if it has one. */
     public Optional<RetryPolicy> retry() {
         return Optional.ofNullable(retry);
     }
 
+    /** Its own longest time of an attempt, if it has one. */
     public Optional<Duration> timeout() {
         return Optional.ofNullable(timeout);
     }
 
+    /** Whether {@link #exclusive()} was set. */
     public boolean isExclusive() {
         return exclusive;
     }
@@ -210,14 +275,26 @@ public final class Job {
         return revision;
     }
 
+    /** Names id, executor and trigger; never the payload, which may be secret. */
     @Override
     public String toString() {
         return "Job[" + id + ", executor " + executor + ", " + trigger + "]";
     }
 
     private Job bounded(@Nullable Instant start, @Nullable Instant finish, long maxRuns) {
-        Trigger bare = trigger instanceof BoundedTrigger bounded ? bounded.trigger() : trigger;
-        return trigger(new BoundedTrigger(bare, start, finish, maxRuns));
+        return trigger(new BoundedTrigger(bare(), start, finish, maxRuns));
+    }
+
+    private Trigger bare() {
+        if (!(trigger instanceof BoundedTrigger bounded)) {
+            return trigger;
+        }
+        // A start has become the anchor, which must not outlive it: from(monday).from(tuesday) begins on Tuesday.
+        return bounded.trigger() instanceof EveryTrigger every
+                        && every.anchor() != null
+                        && every.anchor().equals(bounded.start())
+                ? new EveryTrigger(every.interval())
+                : bounded.trigger();
     }
 
     private @Nullable Instant start() {
