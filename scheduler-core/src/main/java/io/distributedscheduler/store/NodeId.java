@@ -13,12 +13,17 @@ public record NodeId(String name, String epoch) {
     /** Stands in the record of an attempt that no node began. */
     public static final NodeId NONE = new NodeId("-", "-");
 
+    /** @throws IllegalArgumentException when name or epoch are not allowed */
     public NodeId {
         Names.check("node name", name);
         Names.check("node epoch", epoch);
     }
 
-    /** Reads the text form. */
+    /**
+     * Reads the text form.
+     *
+     * @throws IllegalArgumentException when no node has this text
+     */
     public static NodeId parse(String text) {
         int split = text.lastIndexOf('#');
         if (split < 0) {
