@@ -4,10 +4,18 @@ import io.distributedscheduler.job.JobId;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A hint to other nodes. Its text form is what travels: {@code head|<queue>|<due ms>}, {@code mark|<node>}, ... */
+/**
+ * A hint to other nodes. Its text form is what travels: {@code head|<queue>|<due ms>}, {@code mark|<node>}, ... Readers
+ * take whatever arrives: they check what a signal is about before they act on it.
+ */
 public sealed interface Signal {
 
-    /** A queue has an earlier head: something is due at {@code due}, or is now. Text: {@code head|<queue>|<ms>}. */
+    /**
+     * A queue has an earlier head. Text: {@code head|<queue>|<ms>}.
+     *
+     * @param queue what a node must be able to run: an eid, or {@code eid~type}
+     * @param due when something is due in it, which may have passed; travels as whole milliseconds since 1970
+     */
     record Head(String queue, Instant due) implements Signal {
         @Override
         public String text() {
@@ -15,7 +23,11 @@ public sealed interface Signal {
         }
     }
 
-    /** A running claim of that node was marked: it shall end. Text: {@code mark|<node>}. */
+    /**
+     * A running claim of a node was marked: it shall end. Text: {@code mark|<node>}.
+     *
+     * @param node the text form of the node's id, {@code name#epoch}
+     */
     record Mark(String node) implements Signal {
         @Override
         public String text() {
@@ -59,13 +71,17 @@ public sealed interface Signal {
                                     rest.substring(0, split),
                                     Instant.ofEpochMilli(Long.parseLong(rest.substring(split + 1)))));
                 }
-                case "mark" -> Optional.of(new Mark(rest));
+                case "mark" -> named(rest).map(Mark::new);
                 case "ended" -> Optional.of(new Ended(new JobId(rest)));
-                case "fired" -> Optional.of(new Fired(rest));
+                case "fired" -> named(rest).map(Fired::new);
                 default -> Optional.empty();
             };
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<String> named(String name) {
+        return name.isEmpty() ? Optional.empty() : Optional.of(name);
     }
 }
