@@ -7,15 +7,16 @@ public class JobExistsException extends SchedulerException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient JobId job;
+    private final String job;
 
     public JobExistsException(JobId job) {
         super("A job with the id \"" + job
                 + "\" exists; use ConflictPolicy.KEEP or REPLACE, modify it, or choose another id");
-        this.job = job;
+        this.job = job.value();
     }
 
+    /** The id that was given. */
     public JobId job() {
-        return job;
+        return new JobId(job);
     }
 }
