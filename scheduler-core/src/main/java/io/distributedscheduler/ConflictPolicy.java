@@ -2,7 +2,7 @@ package io.distributedscheduler;
 
 /** What {@code schedule} does when the id is taken. */
 public enum ConflictPolicy {
-    /** Throws. */
+    /** Throws {@link JobExistsException}. */
     FAIL,
     /** Leaves the job that is there as it is. */
     KEEP,

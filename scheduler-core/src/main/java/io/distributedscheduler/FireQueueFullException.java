@@ -1,6 +1,6 @@
 package io.distributedscheduler;
 
-/** A job has too many fires of a keyword waiting. */
+/** A job has too many fires of a keyword waiting. The fire had no effect on any job. */
 public class FireQueueFullException extends SchedulerException {
 
     private static final long serialVersionUID = 1L;
@@ -13,6 +13,7 @@ public class FireQueueFullException extends SchedulerException {
         this.keyword = keyword;
     }
 
+    /** The keyword that was fired. */
     public String keyword() {
         return keyword;
     }

@@ -9,4 +9,9 @@ import java.util.Optional;
  * @param jobs of this page; may be fewer than asked for, even none, before the last page
  * @param cursor of the next page; empty on the last
  */
-public record JobList(List<JobSnapshot> jobs, Optional<String> cursor) {}
+public record JobList(List<JobSnapshot> jobs, Optional<String> cursor) {
+
+    public JobList {
+        jobs = List.copyOf(jobs);
+    }
+}

@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public record JobQuery(Optional<JobState> state, Optional<String> executor, String cursor, int limit) {
 
+    /** @throws IllegalArgumentException when no executor can have that id, or the limit is not 1 to 1,000 */
     public JobQuery {
         executor.ifPresent(Names::executor);
         if (limit < 1 || limit > 1_000) {
@@ -26,10 +27,12 @@ public record JobQuery(Optional<JobState> state, Optional<String> executor, Stri
         return new JobQuery(Optional.empty(), Optional.empty(), "", 100);
     }
 
+    /** Only jobs in this state. */
     public JobQuery state(JobState state) {
         return new JobQuery(Optional.of(state), executor, cursor, limit);
     }
 
+    /** Only jobs of this executor. */
     public JobQuery executor(String eid) {
         return new JobQuery(state, Optional.of(eid), cursor, limit);
     }
@@ -39,6 +42,7 @@ public record JobQuery(Optional<JobState> state, Optional<String> executor, Stri
         return new JobQuery(state, executor, cursor, limit);
     }
 
+    /** About so many a page, 1 to 1,000. */
     public JobQuery limit(int limit) {
         return new JobQuery(state, executor, cursor, limit);
     }

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A job as it stood when it was looked at.
+ * A job as it stood when it was looked at. All instants are store time.
  *
+ * @param id of the job
  * @param job the definition; empty when this node cannot read it (a newer version wrote it, or it is damaged)
+ * @param executor eid of the executor, also known when the definition cannot be read
+ * @param state where it stands
  * @param due planned instant of its pending or running occurrence
  * @param notBefore the instant it waits for: {@code due}, or that of a retry
  * @param attempt of the pending or running occurrence, from 1; 0 when there is none
@@ -31,6 +34,16 @@ public record JobSnapshot(
         Counts counts,
         Optional<Note> note) {
 
-    /** Since when a job is STOPPED or FAILED, why, and by whom. */
+    public JobSnapshot {
+        runningOn = List.copyOf(runningOn);
+    }
+
+    /**
+     * Since when a job is STOPPED or FAILED, why, and by whom.
+     *
+     * @param since in store time
+     * @param reason as it was given; may be empty
+     * @param by who did: a person, or the part of the system
+     */
     public record Note(Instant since, String reason, String by) {}
 }

@@ -2,12 +2,20 @@ package io.distributedscheduler;
 
 import io.distributedscheduler.job.JobId;
 
-/** What {@code schedule} did with one job. */
+/**
+ * What {@code schedule} did with one job.
+ *
+ * @param id of the job, also where it was generated
+ */
 public record ScheduleResult(JobId id, Kind kind) {
 
+    /** What became of the job that was given. */
     public enum Kind {
+        /** The id was free: the job is scheduled. */
         CREATED,
+        /** The id was taken, and {@link ConflictPolicy#KEEP} left everything as it was. */
         KEPT,
+        /** The id was taken, and {@link ConflictPolicy#REPLACE} put the job in the place of the other. */
         REPLACED
     }
 }

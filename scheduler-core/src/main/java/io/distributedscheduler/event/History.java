@@ -7,5 +7,6 @@ public interface History {
     /** Keeps nothing. */
     History NONE = event -> {};
 
+    /** Keeps the event. */
     void record(HistoryEvent event);
 }

@@ -15,10 +15,21 @@ public sealed interface SchedulerEvent {
     /** An event of one run. */
     sealed interface RunEvent extends SchedulerEvent {
 
+        /** The job it is a run of. */
         JobId job();
     }
 
-    /** User code is about to be entered; {@code started} is store time as the node estimates it. */
+    /**
+     * User code is about to be entered.
+     *
+     * @param run the run
+     * @param executor eid that runs it
+     * @param attempt number of the attempt, from 1
+     * @param token fencing token of the attempt
+     * @param due planned instant of the occurrence, in store time
+     * @param started now, in store time as the node estimates it
+     * @param node name of this node
+     */
     record RunStarted(RunId run, String executor, int attempt, long token, Instant due, Instant started, String node)
             implements RunEvent {
         @Override
@@ -43,7 +54,12 @@ public sealed interface SchedulerEvent {
         }
     }
 
-    /** An attempt failed or timed out, and another one follows after the delay. */
+    /**
+     * An attempt failed or timed out, and another one follows.
+     *
+     * @param run the attempt that ended
+     * @param delay from its end to the next
+     */
     record RunRetried(Run run, Duration delay) implements RunEvent {
         @Override
         public JobId job() {
@@ -75,15 +91,37 @@ public sealed interface SchedulerEvent {
         }
     }
 
-    /** A due job found no live node that has its executor. Told again at most once a minute for each executor. */
+    /**
+     * Due jobs found no live node that has their executor. Told again at most once a minute for each executor.
+     *
+     * @param executor eid that no live node has, followed by {@code ~type} where it is the trigger's type that they lack
+     * @param oldestDue when the first of them was due, in store time
+     * @param pending how many of them are due now or later
+     */
     record ExecutorMissing(String executor, Instant oldestDue, long pending) implements SchedulerEvent {}
 
-    /** The store does not answer; the node goes on with what it runs and tries again. */
+    /**
+     * The store does not answer; the node goes on with what it runs and tries again.
+     *
+     * @param partition that is away, from 0
+     * @param reason what the store, or the connection to it, said last
+     */
     record StoreAway(int partition, String reason) implements SchedulerEvent {}
 
-    /** The store answers again. */
+    /**
+     * The store answers again.
+     *
+     * @param partition that is back, from 0
+     * @param away for how long, by this node's monotonic clock
+     */
     record StoreBack(int partition, Duration away) implements SchedulerEvent {}
 
-    /** This node was declared dead, or the store lost it; it has joined again under a new epoch. */
+    /**
+     * This node was declared dead, or the store lost it; it has joined again under a new epoch.
+     *
+     * @param partition in which it joined, from 0
+     * @param node this node, as it is called now
+     * @param storeWasEmpty whether the store had lost everything
+     */
     record NodeRejoined(int partition, String node, boolean storeWasEmpty) implements SchedulerEvent {}
 }

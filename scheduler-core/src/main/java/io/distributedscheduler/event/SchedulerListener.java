@@ -7,5 +7,6 @@ package io.distributedscheduler.event;
 @FunctionalInterface
 public interface SchedulerListener {
 
+    /** Something happened. */
     void onEvent(SchedulerEvent event);
 }
