@@ -13,8 +13,14 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Payloads, results and fire data as JSON, within their limits.
  *
- * <p>They are written and read as the application's mapper is configured, except that fields that are not known are
- * ignored when reading, since nodes of several versions share their data.
+ * <p>They are written and read as the application's mapper is configured, except that
+ *
+ * <ul>
+ *   <li>fields that are not known are ignored when reading, since nodes of several versions share their data;
+ *   <li>no class name is stored or followed, whoever wrote it: default typing is off, and types that are marked
+ *       {@code @JsonTypeInfo(use = CLASS)} or {@code MINIMAL_CLASS} are refused. Subtypes by {@code NAME} or
+ *       {@code DEDUCTION} work.
+ * </ul>
  *
  * <p>What is written as JSON null is none. {@link Encoded} is written as it is, and can be asked for when reading.
  */
@@ -31,7 +37,7 @@ public final class DataCodec {
      * @param mapper how data are written and read; modules, naming strategies, mix-ins and so on are kept
      */
     public DataCodec(JsonMapper mapper, DataLimits limits) {
-        this.mapper = mapper.rebuild()
+        this.mapper = NoClassNames.apply(mapper.rebuild())
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
         this.limits = limits;
