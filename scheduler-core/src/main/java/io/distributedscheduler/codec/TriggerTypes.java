@@ -8,38 +8,52 @@ import io.distributedscheduler.trigger.KeywordTrigger;
 import io.distributedscheduler.trigger.OnceTrigger;
 import io.distributedscheduler.trigger.Trigger;
 import io.distributedscheduler.trigger.TriggerType;
+import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The users' own trigger types that this node knows, by name. */
 public final class TriggerTypes {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
-    private static final Set<String> BUILT_IN = Set.of("once", "every", "fixed-delay", "cron", "keyword");
+    private static final int LONGEST_NAME = 256;
+    private static final Set<String> BUILT_IN =
+            new TreeSet<>(Set.of("once", "every", "fixed-delay", "cron", "keyword"));
+    private static final Set<Class<?>> BUILT_IN_CLASSES = Set.of(
+            OnceTrigger.class,
+            EveryTrigger.class,
+            FixedDelayTrigger.class,
+            CronTrigger.class,
+            KeywordTrigger.class,
+            BoundedTrigger.class);
 
     private final Map<String, TriggerType<?>> byName = new LinkedHashMap<>();
     private final Map<Class<?>, TriggerType<?>> byClass = new LinkedHashMap<>();
 
-    /** @throws IllegalArgumentException when a name is not allowed, or a name or class occurs twice */
+    /**
+     * The types that are given, beside the built-in ones.
+     *
+     * @throws IllegalArgumentException when a name is not allowed, a class is none of the user's own or cannot have
+     *     instances, or a name or class occurs twice
+     */
     public TriggerTypes(Collection<? extends TriggerType<?>> types) {
         for (TriggerType<?> type : types) {
-            String name = type.name();
-            if (!NAME.matcher(name).matches() || BUILT_IN.contains(name)) {
-                throw new IllegalArgumentException("The trigger type name '" + name
-                        + "' is not allowed: a-z, then a-z 0-9 -, and none of " + BUILT_IN);
-            }
+            String name = checkName(type);
+            checkClass(type);
             TriggerType<?> same = byName.putIfAbsent(name, type);
             if (same != null) {
                 throw new IllegalArgumentException("Two trigger types have the name '" + name + "': "
                         + same.getClass().getName() + " and " + type.getClass().getName());
             }
-            if (byClass.putIfAbsent(type.type(), type) != null) {
-                throw new IllegalArgumentException(
-                        "Two trigger types store " + type.type().getName());
+            same = byClass.putIfAbsent(type.type(), type);
+            if (same != null) {
+                throw new IllegalArgumentException("Two trigger types store "
+                        + type.type().getName() + ": '" + same.name() + "' and '" + name + "'");
             }
         }
     }
@@ -61,12 +75,28 @@ public final class TriggerTypes {
      */
     public Optional<String> nameOf(Trigger trigger) {
         Trigger bare = trigger instanceof BoundedTrigger bounded ? bounded.trigger() : trigger;
-        boolean builtIn = bare instanceof OnceTrigger
-                || bare instanceof EveryTrigger
-                || bare instanceof FixedDelayTrigger
-                || bare instanceof CronTrigger
-                || bare instanceof KeywordTrigger;
-        return builtIn ? Optional.empty() : Optional.of(typeOf(bare).name());
+        return BUILT_IN_CLASSES.contains(bare.getClass())
+                ? Optional.empty()
+                : Optional.of(typeOf(bare).name());
+    }
+
+    private static String checkName(TriggerType<?> type) {
+        String name = type.name();
+        if (!NAME.matcher(name).matches() || name.length() > LONGEST_NAME || BUILT_IN.contains(name)) {
+            String shown = name.length() > 64 ? name.substring(0, 64) + "..." : name;
+            throw new IllegalArgumentException("The trigger type name '" + shown + "' of "
+                    + type.getClass().getName() + " is not allowed: a-z, then a-z 0-9 -, at most " + LONGEST_NAME
+                    + " characters, and none of " + BUILT_IN);
+        }
+        return name;
+    }
+
+    private static void checkClass(TriggerType<?> type) {
+        Class<?> stored = type.type();
+        if (BUILT_IN_CLASSES.contains(stored) || Modifier.isAbstract(stored.getModifiers())) {
+            throw new IllegalArgumentException("The trigger type '" + type.name() + "' cannot store " + stored.getName()
+                    + ": that must be a class of your own, not built in, and neither abstract nor an interface");
+        }
     }
 
     TriggerType<?> typeOf(Trigger trigger) {
