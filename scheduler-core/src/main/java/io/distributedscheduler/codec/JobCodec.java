@@ -3,9 +3,11 @@ package io.distributedscheduler.codec;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.UnreadableDataException;
+import io.distributedscheduler.job.UnwritableDataException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,17 +15,21 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A definition as text: one line of JSON without the facts the store keeps itself, then, on a new line, the payload's
- * JSON exactly as it was written.
+ * JSON exactly as it was written. Instants and durations are in milliseconds.
  */
 public final class JobCodec {
 
     /** The version of the definition that this code writes and the newest it reads. */
     private static final int SCHEMA = 1;
 
+    /** Far more than a trigger and a retry policy need, and little enough for a step of the store. */
+    private static final int LARGEST_HEAD = 64 * 1024;
+
     private final JsonMapper mapper = JsonMapper.builder().build();
     private final DataCodec data;
     private final TriggerCodec triggers;
 
+    /** With how payloads are written, and the users' own trigger types. */
     public JobCodec(DataCodec data, TriggerTypes types) {
         this.data = data;
         this.triggers = new TriggerCodec(types);
@@ -33,7 +39,8 @@ public final class JobCodec {
      * Writes a new definition.
      *
      * @param declaration hash of the declaration it implements; empty if it was not declared
-     * @throws io.distributedscheduler.job.UnwritableDataException when the payload cannot be written
+     * @throws UnwritableDataException as {@link #write(Job, Optional, Optional)} does
+     * @throws IllegalArgumentException as {@link #write(Job, Optional, Optional)} does
      */
     public String write(Job job, Optional<String> declaration) {
         return write(job, declaration, Optional.empty());
@@ -44,7 +51,9 @@ public final class JobCodec {
      *
      * @param declaration hash of the declaration it implements; empty if it was not declared
      * @param since when it replaced another one, up to when the occurrences have been accounted for; empty if it did not
-     * @throws io.distributedscheduler.job.UnwritableDataException when the payload cannot be written
+     * @throws UnwritableDataException when the payload, or a trigger of the user's own type, cannot be written; when the
+     *     payload is over the limit, or all the rest over 64 KiB
+     * @throws IllegalArgumentException when the trigger is of a type that is not registered
      */
     public String write(Job job, Optional<String> declaration, Optional<Instant> since) {
         ObjectNode node = mapper.createObjectNode();
@@ -57,47 +66,55 @@ public final class JobCodec {
         }
         declaration.ifPresent(hash -> node.put("declaration", hash));
         since.ifPresent(instant -> node.put("since", instant.toEpochMilli()));
-        return mapper.writeValueAsString(node) + "\n"
-                + data.writePayload("job " + job.id(), job.payload().orElse(null));
+        LimitedText head = new LimitedText(LARGEST_HEAD);
+        mapper.writeValue(head, node);
+        if (head.isOver()) {
+            throw new UnwritableDataException(
+                    "The definition of job " + job.id() + " has " + head.size() + " without its payload; at most "
+                            + LARGEST_HEAD + " are allowed",
+                    null);
+        }
+        return head + "\n" + data.writePayload("job " + job.id(), job.payload().orElse(null));
     }
 
     /**
-     * Reads a definition.
+     * Reads a definition. Fields that this version does not know are ignored; what a newer version writes that may not
+     * be ignored has a newer schema.
      *
-     * @throws UnreadableDataException when it is damaged, of a newer schema, or has a trigger type that is not known
+     * @param executor eid of the job
+     * @param body what {@link #write} answered
+     * @return the job, with its payload as {@link io.distributedscheduler.job.Encoded}
+     * @throws UnreadableDataException when it is damaged, of a newer schema, or has a trigger type that is not known;
+     *     the message says which
      */
     public Job read(JobId id, long revision, String executor, String body) {
         int newline = body.indexOf('\n');
         String payload = newline < 0 ? "" : body.substring(newline + 1);
         try {
-            JsonNode node = head(body);
-            if (node.path("v").asInt(0) > SCHEMA) {
-                throw new UnreadableDataException(
-                        "The definition of job " + id + " has schema " + node.path("v") + ", newer than " + SCHEMA,
-                        null);
+            Fields head = new Fields("definition", head(body));
+            checkSchema(head.whole("v"));
+            Job job = Job.of(executor, id).revision(revision).trigger(triggers.read(head.object("trigger")));
+            if (head.has("retry")) {
+                job = job.retry(RetryCodec.read(head.object("retry")));
             }
-            Job job = Job.of(executor).id(id).revision(revision).trigger(triggers.read(node.path("trigger")));
-            if (node.has("retry")) {
-                job = job.retry(RetryCodec.read(node.get("retry")));
+            if (head.has("timeout")) {
+                job = job.timeout(Duration.ofMillis(head.whole("timeout")));
             }
-            if (node.has("timeout")) {
-                job = job.timeout(Duration.ofMillis(node.get("timeout").asLong()));
-            }
-            if (node.path("exclusive").asBoolean(false)) {
+            if (head.flag("exclusive")) {
                 job = job.exclusive();
             }
             return payload.isEmpty() ? job : job.payload(data.encoded(payload));
-        } catch (UnreadableDataException e) {
-            throw e;
+        } catch (JacksonException e) {
+            throw unreadable(id, "it is not JSON: " + e.getOriginalMessage(), e);
         } catch (RuntimeException e) {
-            throw new UnreadableDataException("The definition of job " + id + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(id, e.getMessage(), e);
         }
     }
 
     /** Hash of the declaration a definition implements; empty if it was not declared or cannot be read. */
     public Optional<String> declaration(String body) {
         try {
-            return Optional.ofNullable(head(body).path("declaration").asString(null));
+            return head(body).path("declaration").stringValueOpt();
         } catch (RuntimeException e) {
             return Optional.empty();
         }
@@ -106,13 +123,25 @@ public final class JobCodec {
     /** Since when a definition holds; empty if it is the first of its job or cannot be read. */
     public Optional<Instant> since(String body) {
         try {
-            JsonNode node = head(body);
-            return node.has("since")
-                    ? Optional.of(Instant.ofEpochMilli(node.get("since").asLong()))
-                    : Optional.empty();
+            Fields head = new Fields("definition", head(body));
+            return head.has("since") ? Optional.of(Instant.ofEpochMilli(head.whole("since"))) : Optional.empty();
         } catch (RuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    private static void checkSchema(long schema) {
+        if (schema < 1) {
+            throw new IllegalArgumentException("its schema is " + schema + ", and the first is 1");
+        }
+        if (schema > SCHEMA) {
+            throw new IllegalArgumentException(
+                    "its schema is " + schema + ", and this version of the scheduler reads up to " + SCHEMA);
+        }
+    }
+
+    private static UnreadableDataException unreadable(JobId id, @Nullable String reason, Throwable cause) {
+        return new UnreadableDataException("The definition of job " + id + " cannot be read: " + reason, cause);
     }
 
     private JsonNode head(String body) throws JacksonException {

@@ -2,9 +2,7 @@ package io.distributedscheduler.codec;
 
 import io.distributedscheduler.retry.RetryPolicy;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Retry policies as JSON, delays in milliseconds. Class names in it are compared, never loaded. */
@@ -24,15 +22,13 @@ final class RetryCodec {
         return node;
     }
 
-    static RetryPolicy read(JsonNode node) {
-        Set<String> notOn = new LinkedHashSet<>();
-        node.path("notOn").forEach(name -> notOn.add(name.asString()));
+    static RetryPolicy read(Fields retry) {
         return new RetryPolicy(
-                node.path("attempts").asInt(),
-                Duration.ofMillis(node.path("firstDelay").asLong()),
-                Duration.ofMillis(node.path("longestDelay").asLong()),
-                node.path("multiplier").asDouble(),
-                node.path("jitter").asDouble(),
-                notOn);
+                retry.count("attempts"),
+                Duration.ofMillis(retry.whole("firstDelay")),
+                Duration.ofMillis(retry.whole("longestDelay")),
+                retry.number("multiplier"),
+                retry.number("jitter"),
+                Set.copyOf(retry.texts("notOn")));
     }
 }

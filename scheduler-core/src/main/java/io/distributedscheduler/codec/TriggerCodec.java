@@ -1,6 +1,6 @@
 package io.distributedscheduler.codec;
 
-import io.distributedscheduler.job.UnreadableDataException;
+import io.distributedscheduler.job.UnwritableDataException;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.CronTrigger;
 import io.distributedscheduler.trigger.EveryTrigger;
@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Triggers as JSON: the type's name, its parts in milliseconds, and the bounds if there are any. */
@@ -55,40 +54,62 @@ final class TriggerCodec {
         return node;
     }
 
-    Trigger read(JsonNode node) {
-        Trigger bare = bare(node);
-        Instant start = instant(node, "start");
-        Instant finish = instant(node, "finish");
-        long maxRuns = node.path("maxRuns").asLong(BoundedTrigger.UNLIMITED);
+    Trigger read(Fields trigger) {
+        Trigger bare = bare(trigger);
+        Instant start = instant(trigger, "start");
+        Instant finish = instant(trigger, "finish");
+        long maxRuns = trigger.has("maxRuns") ? trigger.whole("maxRuns") : BoundedTrigger.UNLIMITED;
         return start == null && finish == null && maxRuns == BoundedTrigger.UNLIMITED
                 ? bare
                 : new BoundedTrigger(bare, start, finish, maxRuns);
     }
 
-    private Trigger bare(JsonNode node) {
-        String type = node.path("type").asString("");
+    private Trigger bare(Fields trigger) {
+        String type = trigger.text("type");
         return switch (type) {
             case "once" -> {
-                Instant at = instant(node, "at");
-                yield at == null ? OnceTrigger.in(millis(node, "in")) : OnceTrigger.at(at);
+                Instant at = instant(trigger, "at");
+                yield at == null ? OnceTrigger.in(millis(trigger, "in")) : OnceTrigger.at(at);
             }
-            case "every" -> new EveryTrigger(millis(node, "interval"), instant(node, "anchor"));
-            case "fixed-delay" -> new FixedDelayTrigger(millis(node, "delay"));
-            case "cron" ->
-                new CronTrigger(
-                        node.path("expression").asString(),
-                        ZoneId.of(node.path("zone").asString()));
-            case "keyword" -> new KeywordTrigger(node.path("keyword").asString());
+            case "every" -> new EveryTrigger(millis(trigger, "interval"), instant(trigger, "anchor"));
+            case "fixed-delay" -> new FixedDelayTrigger(millis(trigger, "delay"));
+            case "cron" -> new CronTrigger(trigger.text("expression"), ZoneId.of(trigger.text("zone")));
+            case "keyword" -> new KeywordTrigger(trigger.text("keyword"));
             default ->
-                types.named(type)
-                        .<Trigger>map(own -> own.read(node.path("text").asString("")))
-                        .orElseThrow(() -> new UnreadableDataException(
-                                "The trigger type '" + type + "' is not known on this node", null));
+                own(
+                        types.named(type)
+                                .orElseThrow(() -> new IllegalArgumentException(
+                                        "its trigger type '" + type + "' is not known on this node")),
+                        trigger.text("text"));
         };
     }
 
     private static <T extends Trigger> String text(TriggerType<T> type, Trigger trigger) {
-        return type.write(type.type().cast(trigger));
+        String text;
+        try {
+            text = type.write(type.type().cast(trigger));
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            throw new UnwritableDataException(
+                    "The trigger type '" + type.name() + "' cannot write its trigger: " + e, e);
+        }
+        if (text == null) {
+            throw new UnwritableDataException("The trigger type '" + type.name() + "' wrote null", null);
+        }
+        return text;
+    }
+
+    private static Trigger own(TriggerType<?> type, String text) {
+        Trigger trigger;
+        try {
+            trigger = type.read(text);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // An Error of one trigger's class must not end the thread that serves all other jobs.
+            throw new IllegalArgumentException("its trigger type '" + type.name() + "' cannot read its text: " + e, e);
+        }
+        if (trigger == null) {
+            throw new IllegalArgumentException("its trigger type '" + type.name() + "' read its text as null");
+        }
+        return trigger;
     }
 
     private static void put(ObjectNode node, String name, @Nullable Instant instant) {
@@ -97,11 +118,11 @@ final class TriggerCodec {
         }
     }
 
-    private static @Nullable Instant instant(JsonNode node, String name) {
-        return node.has(name) ? Instant.ofEpochMilli(node.get(name).asLong()) : null;
+    private static @Nullable Instant instant(Fields trigger, String name) {
+        return trigger.has(name) ? Instant.ofEpochMilli(trigger.whole(name)) : null;
     }
 
-    private static Duration millis(JsonNode node, String name) {
-        return Duration.ofMillis(node.path(name).asLong());
+    private static Duration millis(Fields trigger, String name) {
+        return Duration.ofMillis(trigger.whole(name));
     }
 }
