@@ -96,8 +96,12 @@ final class Janitor {
         if (waiting.isEmpty()) {
             return;
         }
+        List<NodeRecord> nodes = store.nodes(partition);
+        if (nodes.isEmpty() || !nodes.get(0).node().name().equals(settings.node())) {
+            return; // One node tells for all.
+        }
         Set<String> canRun = new HashSet<>();
-        for (NodeRecord node : store.nodes(partition)) {
+        for (NodeRecord node : nodes) {
             canRun.addAll(infos.read(node.info()).queues());
         }
         for (QueueRecord queue : waiting) {

@@ -17,6 +17,8 @@ import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.job.Run;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.simulation.SimulatedCluster.Member;
+import io.distributedscheduler.store.ClaimRef;
+import io.distributedscheduler.store.Handle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -302,6 +304,60 @@ class TakeoverTest extends ClusterTest {
 
         assertThat(entries).hasSize(1);
         assertThat(node.scheduler().runs(id)).hasSize(1);
+    }
+
+    @Test
+    void aCompletionThatTheStoreTookAndLostIsWrittenAgain() {
+        Member node = node("a", context -> "result");
+        node.store().losesCompletions(true);
+        JobId id = node.scheduler().schedule(Job.of("work"));
+        simulation.run(SOON);
+        assertThat(history("completeAccepted")).hasSize(1);
+        assertThat(find(node, id.value()).state()).isEqualTo(JobState.RUNNING);
+
+        node.store().losesCompletions(false);
+        simulation.run(BEAT.multipliedBy(2));
+
+        assertThat(entries).hasSize(1);
+        assertThat(node.scheduler().runs(id).get(0).result(String.class)).contains("result");
+    }
+
+    @Test
+    void aClaimThatTheStoreHasLostIsTakenAwayFromItsCode() {
+        List<JobContext<?>> contexts = new ArrayList<>();
+        Member node = node("a", context -> {
+            contexts.add(context);
+            sleep(contexts.size() == 1 ? Duration.ofHours(1) : Duration.ZERO);
+            return null;
+        });
+        JobId id = node.scheduler().schedule(Job.of("work"));
+        simulation.run(SOON);
+
+        cluster.store()
+                .release(
+                        0,
+                        cluster.store().nodes(0).get(0).node(),
+                        List.of(new ClaimRef(Handle.next(id), contexts.get(0).token())));
+        simulation.run(BEAT.multipliedBy(2));
+
+        assertThat(contexts.get(0).holdsClaim()).isFalse();
+        assertThat(contexts.get(0).stopRequested()).isTrue();
+        assertThat(entries).hasSize(2);
+        assertThat(history("completeAccepted")).hasSize(1);
+    }
+
+    @Test
+    void aNodeWhoseStoreLostEverythingJoinsAgainAndSaysSo() {
+        Member node = node("a", nothing());
+        cluster.store().leave(0, cluster.store().nodes(0).get(0).node());
+        simulation.run(BEAT.multipliedBy(2));
+
+        assertThat(events(NodeRejoined.class))
+                .singleElement()
+                .satisfies(event -> assertThat(event.storeWasEmpty()).isTrue());
+        node.scheduler().schedule(Job.of("work"));
+        simulation.run(SOON);
+        assertThat(entries).hasSize(1);
     }
 
     @Test

@@ -1,12 +1,15 @@
 package io.distributedscheduler.simulation;
 
+import io.distributedscheduler.store.CompleteAnswer;
 import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.JobStoreException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -20,6 +23,7 @@ public final class FaultyStore {
     private final Map<String, Integer> calls = new HashMap<>();
     private Predicate<String> away = method -> false;
     private Predicate<String> losesReply = method -> false;
+    private boolean losesCompletions;
     private Duration sending = Duration.ofNanos(100_000);
     private Duration replying = Duration.ofNanos(100_000);
 
@@ -49,6 +53,11 @@ public final class FaultyStore {
         losesReply = methods;
     }
 
+    /** Completions are answered as taken, and then lost, as by a failover to a replica that lags. */
+    public void losesCompletions(boolean loses) {
+        losesCompletions = loses;
+    }
+
     /** How long a request travels, and how long its reply does. */
     public void takes(Duration request, Duration reply) {
         sending = request;
@@ -76,10 +85,15 @@ public final class FaultyStore {
         }
         simulation.take(sending);
         Object answer;
-        try {
-            answer = method.invoke(store, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
+        if (losesCompletions && name.equals("complete")) {
+            answer = Collections.nCopies(
+                    ((List<?>) arguments[3]).size(), new CompleteAnswer(true, true, simulation.storeTime()));
+        } else {
+            try {
+                answer = method.invoke(store, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
         }
         simulation.take(replying);
         if (losesReply.test(name)) {
