@@ -34,12 +34,19 @@ class RedisStoreConfiguration {
 
     @Bean(destroyMethod = "close")
     RedisSignals distributedSchedulerSignals(RedisAccess redis, NodeRuntime runtime) {
-        return new RedisSignals(redis.connections(), redis.settings(), new LoopExecutor(runtime));
+        return new RedisSignals(redis.connections(), redis.settings(), task -> onThreadOfItsOwn(runtime, task));
     }
 
     @Bean
     RedisListening distributedSchedulerListening(RedisAccess redis, RedisSignals signals, NodeRuntime runtime) {
         return new RedisListening(redis.connections(), signals, runtime);
+    }
+
+    private static void onThreadOfItsOwn(NodeRuntime runtime, Runnable task) {
+        runtime.startLoop("distributed-scheduler-signals", false, () -> {
+            task.run();
+            return NodeRuntime.END;
+        });
     }
 
     /** A factory that exists before Boot makes its own is the application's: it is used as it is. */
