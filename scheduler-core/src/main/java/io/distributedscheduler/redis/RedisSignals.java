@@ -98,7 +98,8 @@ public final class RedisSignals implements Signals, AutoCloseable {
         disconnect();
     }
 
-    private void disconnect() {
+    /** Ends listening until {@link #connect()} is called again. */
+    public synchronized void disconnect() {
         if (container != null) {
             destroy(container);
             container = null;

@@ -21,14 +21,12 @@ final class ConnectionTimeoutRule {
         Duration longest = settings.lease().dividedBy(3);
         timeout(connections).filter(timeout -> timeout.compareTo(longest) > 0).ifPresent(timeout -> {
             throw new FailureAnalyzedException(
-                    "The scheduler shares a Redis connection factory of the application, whose commands time out after "
+                    "The Redis connection factory that the scheduler uses has a command timeout of "
                             + timeout.toMillis()
-                            + " ms. That is more than a third of the lease (distributed-scheduler.lease"
-                            + " is " + settings.lease().toMillis()
-                            + " ms): a node would not notice in time that Redis is"
-                            + " away.",
+                            + " ms. That is more than a third of the lease (distributed-scheduler.lease is "
+                            + settings.lease().toMillis() + " ms): a node would not notice in time that Redis is away.",
                     "Set a command timeout of at most " + longest.toMillis()
-                            + " ms on the connection factory, or lengthen"
+                            + " ms on it, or lengthen"
                             + " the lease, or leave the connection factory to Spring Boot: the scheduler then makes one of"
                             + " its own, with the timeouts that it needs.");
         });

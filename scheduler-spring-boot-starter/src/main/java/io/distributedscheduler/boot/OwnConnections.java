@@ -2,23 +2,16 @@ package io.distributedscheduler.boot;
 
 import io.distributedscheduler.engine.SchedulerSettings;
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.cluster.ClusterClientOptions;
-import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslOptions;
 import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisConfiguration.ClusterConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -28,9 +21,6 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * about its connections holds for these, too, except for what the guarantees stand on.
  */
 final class OwnConnections {
-
-    private static final Duration RECONNECT_PAUSE = Duration.ofMillis(250);
-    private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
 
     /** Commands under way at once; far more than a node and its callers have, far less than fills the memory. */
     private static final int MOST_COMMANDS = 10_000;
@@ -57,61 +47,33 @@ final class OwnConnections {
         this.settings = settings;
     }
 
-    /** A started factory, which has not connected yet. */
-    LettuceConnectionFactory create() {
-        DataRedisConnectionDetails found = details.getIfAvailable();
-        if (found == null) {
-            throw new FailureAnalyzedException(
-                    "The scheduler keeps its jobs in Redis, but nothing says where Redis is: the application has"
-                            + " neither a RedisConnectionFactory nor connection details.",
-                    "Let Spring Boot configure Redis (spring.data.redis.*, without excluding"
-                            + " DataRedisAutoConfiguration), define a RedisConnectionFactory, or set"
-                            + " distributed-scheduler.store=memory for jobs that need not be shared or kept.");
-        }
-        RedisConfiguration servers = new RedisServers(found, maxRedirects()).configuration();
+    /** A started factory, which has not connected yet, on resources that are the caller's to shut down. */
+    Started create() {
+        DataRedisConnectionDetails found = details.getIfAvailable(MissingRedis::whereabouts);
+        DataRedisProperties known = properties.getIfAvailable(DataRedisProperties::new);
+        DataRedisProperties.Cluster cluster = known.getCluster();
+        RedisConfiguration servers =
+                new RedisServers(found, cluster == null ? null : cluster.getMaxRedirects()).configuration();
+        LettuceSettings boot = new LettuceSettings(known, found.getSslBundle());
+        ClientResources own = OwnClientResources.on(resources.getIfAvailable());
         LettuceConnectionFactory connections =
-                new LettuceConnectionFactory(servers, client(found.getSslBundle(), found.getCluster() != null));
+                new LettuceConnectionFactory(servers, client(boot, servers instanceof ClusterConfiguration, own));
         connections.afterPropertiesSet();
         connections.start();
-        return connections;
+        return new Started(connections, own);
     }
 
-    private LettuceClientConfiguration client(@Nullable SslBundle ssl, boolean cluster) {
+    private LettuceClientConfiguration client(LettuceSettings boot, boolean cluster, ClientResources own) {
         LettuceClientConfigurationBuilder client = LettuceClientConfiguration.builder();
-        DataRedisProperties known = properties.getIfAvailable();
-        if (known != null
-                && known.getClientName() != null
-                && !known.getClientName().isEmpty()) {
-            client.clientName(known.getClientName());
-        }
-        if (ssl != null) {
-            client.useSsl();
-        }
-        client.clientOptions(options(ssl, cluster));
+        boot.apply(client);
+        client.clientOptions(options(boot, cluster));
+        client.clientResources(own);
         customizers.orderedStream().forEach(customizer -> customizer.customize(client));
-        ClientResources base = resources.getIfAvailable();
-        if (base != null) {
-            client.clientResources(base.mutate()
-                    .reconnectDelay(Delay.constant(RECONNECT_PAUSE))
-                    .build());
-        }
         return client.commandTimeout(settings.commandTimeout()).build();
     }
 
-    private ClientOptions options(@Nullable SslBundle ssl, boolean cluster) {
-        ClientOptions.Builder options = cluster
-                ? ClusterClientOptions.builder()
-                        .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-                                .enablePeriodicRefresh(TOPOLOGY_REFRESH)
-                                .build())
-                : ClientOptions.builder();
-        options.socketOptions(SocketOptions.builder()
-                .connectTimeout(settings.commandTimeout())
-                .keepAlive(true)
-                .build());
-        if (ssl != null) {
-            options.sslOptions(sslOptions(ssl));
-        }
+    private ClientOptions options(LettuceSettings boot, boolean cluster) {
+        ClientOptions.Builder options = boot.options(cluster, settings.commandTimeout());
         optionsCustomizers.orderedStream().forEach(customizer -> customizer.customize(options));
         return options.autoReconnect(true)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -120,24 +82,12 @@ final class OwnConnections {
                 .build();
     }
 
-    private static io.lettuce.core.SslOptions sslOptions(SslBundle bundle) {
-        SslOptions wanted = bundle.getOptions();
-        io.lettuce.core.SslOptions.Builder ssl = io.lettuce.core.SslOptions.builder()
-                .keyManager(bundle.getManagers().getKeyManagerFactory())
-                .trustManager(bundle.getManagers().getTrustManagerFactory());
-        if (wanted.getCiphers() != null) {
-            ssl.cipherSuites(wanted.getCiphers());
-        }
-        if (wanted.getEnabledProtocols() != null) {
-            ssl.protocols(wanted.getEnabledProtocols());
-        }
-        return ssl.build();
-    }
+    /** Connections, and what they run on. */
+    record Started(LettuceConnectionFactory connections, ClientResources resources) {
 
-    private @Nullable Integer maxRedirects() {
-        DataRedisProperties known = properties.getIfAvailable();
-        return known == null || known.getCluster() == null
-                ? null
-                : known.getCluster().getMaxRedirects();
+        void end() {
+            connections.destroy();
+            resources.shutdown(0, 2, TimeUnit.SECONDS);
+        }
     }
 }

@@ -15,27 +15,29 @@ final class RedisAccess implements DisposableBean {
     private final RedisConnectionFactory connections;
     private final StringRedisTemplate template;
     private final RedisStoreSettings settings;
-    private final boolean own;
+    private final Runnable end;
 
     private RedisAccess(
             RedisConnectionFactory connections,
             StringRedisTemplate template,
             SchedulerProperties properties,
-            boolean own) {
+            Runnable end) {
         this.connections = connections;
         this.template = template;
-        this.own = own;
-        this.settings = new RedisStoreSettings(properties.prefix(), properties.namespace(), partitions(properties));
+        this.settings = RedisSettingsReader.settings(properties, connections);
+        this.end = end;
     }
 
     /** On a factory of the application, which the application ends. */
     static RedisAccess shared(RedisConnectionFactory connections, SchedulerProperties properties) {
-        return new RedisAccess(connections, new StringRedisTemplate(connections), properties, false);
+        return new RedisAccess(connections, new StringRedisTemplate(connections), properties, () -> {});
     }
 
     /** On a factory of the scheduler's own. */
-    static RedisAccess own(LettuceConnectionFactory connections, SchedulerProperties properties) {
-        return new RedisAccess(connections, new ReconnectingTemplate(connections), properties, true);
+    static RedisAccess own(OwnConnections own, SchedulerProperties properties) {
+        OwnConnections.Started started = own.create();
+        LettuceConnectionFactory connections = started.connections();
+        return new RedisAccess(connections, new ReconnectingTemplate(connections), properties, started::end);
     }
 
     RedisConnectionFactory connections() {
@@ -52,17 +54,6 @@ final class RedisAccess implements DisposableBean {
 
     @Override
     public void destroy() {
-        if (own && connections instanceof LettuceConnectionFactory lettuce) {
-            lettuce.destroy();
-        }
-    }
-
-    private int partitions(SchedulerProperties properties) {
-        Integer wanted = properties.partitions();
-        if (wanted != null) {
-            return wanted;
-        }
-        boolean cluster = connections instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware();
-        return cluster ? RedisStoreSettings.CLUSTER_PARTITIONS : 1;
+        end.run();
     }
 }

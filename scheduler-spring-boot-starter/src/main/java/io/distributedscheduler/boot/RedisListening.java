@@ -3,11 +3,12 @@ package io.distributedscheduler.boot;
 import io.distributedscheduler.engine.NodeRuntime;
 import io.distributedscheduler.redis.RedisChecks;
 import io.distributedscheduler.redis.RedisSignals;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -42,6 +43,8 @@ final class RedisListening implements SmartLifecycle {
         if (loop != null) {
             loop.end();
             loop = null;
+            // Before the connections end, which an application may do at its own time.
+            signals.disconnect();
         }
     }
 
@@ -56,19 +59,23 @@ final class RedisListening implements SmartLifecycle {
     }
 
     private long runOnce() {
-        long pause = signals.connect().toNanos();
-        check();
-        return pause;
+        Optional<Duration> pause = connect();
+        if (pause.isPresent() && !checked) {
+            check();
+        }
+        return pause.map(Duration::toNanos).orElse(NodeRuntime.END);
+    }
+
+    /** Empty when listening has ended meanwhile. */
+    private synchronized Optional<Duration> connect() {
+        return loop == null ? Optional.empty() : Optional.of(signals.connect());
     }
 
     private void check() {
-        if (checked) {
-            return;
-        }
         try {
             new RedisChecks(connections).warnings().forEach(log::warn);
             checked = true;
-        } catch (DataAccessException e) {
+        } catch (RuntimeException e) {
             log.debug("Redis does not answer; its settings are looked at later", e);
         }
     }

@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 
 /** Auto-configuration for the distributed scheduler. */
@@ -30,8 +31,10 @@ import org.springframework.core.env.Environment;
     ExecutorConfiguration.class,
     DataConfiguration.class,
     MemoryStoreConfiguration.class,
-    RedisStoreConfiguration.class
+    RedisStoreConfiguration.class,
+    MissingStoreConfiguration.class
 })
+@ImportRuntimeHints(SchedulerRuntimeHints.class)
 public final class SchedulerAutoConfiguration {
 
     @Bean
