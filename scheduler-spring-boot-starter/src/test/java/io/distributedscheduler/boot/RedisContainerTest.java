@@ -1,7 +1,12 @@
 package io.distributedscheduler.boot;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distributedscheduler.DistributedScheduler;
+import io.distributedscheduler.job.Job;
+import io.distributedscheduler.job.JobExecutor;
+import io.distributedscheduler.job.JobId;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,7 +39,21 @@ class RedisContainerTest {
         assertThat(template.execute(RedisConnection::ping)).isEqualTo("PONG");
     }
 
+    @Test
+    void soIsThatOfTheScheduler(@Autowired DistributedScheduler scheduler) throws Exception {
+        JobId id = scheduler.schedule(Job.of("greet").payload("Ada"));
+
+        assertThat(scheduler.completion(id).get(20, SECONDS).result(String.class))
+                .contains("Hello Ada");
+    }
+
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    static class Application {}
+    static class Application {
+
+        @JobExecutor(eid = "greet")
+        String greet(String name) {
+            return "Hello " + name;
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.distributedscheduler.boot;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 
@@ -301,6 +302,28 @@ class SchedulerAutoConfigurationTest {
         String run() {
             return "ran";
         }
+    }
+
+    @Test
+    void declaredJobsAreMade() {
+        inMemory.withBean(Declares.class)
+                .withPropertyValues(
+                        "spring.application.name=shop",
+                        "distributed-scheduler.jobs.by-property.executor=declares",
+                        "distributed-scheduler.jobs.by-property.every=1h",
+                        "distributed-scheduler.jobs.by-property.payload.name=Ada")
+                .run(context -> {
+                    DistributedScheduler scheduler = context.getBean(DistributedScheduler.class);
+
+                    await().until(() -> scheduler.exists(JobId.of("shop.declares")));
+                    await().until(() -> scheduler.exists(JobId.of("shop.by-property")));
+                    assertThat(payload(scheduler, JobId.of("shop.by-property"))).isEqualTo("{\"name\":\"Ada\"}");
+                });
+    }
+
+    static class Declares {
+        @JobExecutor(eid = "declares", keyword = "go")
+        void run() {}
     }
 
     @Test
