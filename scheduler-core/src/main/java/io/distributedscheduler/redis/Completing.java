@@ -30,9 +30,6 @@ final class Completing {
     }
 
     List<CompleteAnswer> complete(Call call, int partition, NodeId node, List<Completion> completions) {
-        if (completions.isEmpty()) {
-            return List.of();
-        }
         Set<String> keys = new LinkedHashSet<>();
         keys.add(Keys.running(node));
         Map<List<String>, String> endings = new LinkedHashMap<>();
@@ -62,9 +59,6 @@ final class Completing {
     }
 
     int release(int partition, NodeId node, List<ClaimRef> claims) {
-        if (claims.isEmpty()) {
-            return 0;
-        }
         Set<String> keys = new LinkedHashSet<>();
         keys.add(Keys.running(node));
         List<String> arguments = new ArrayList<>(1 + 2 * claims.size());

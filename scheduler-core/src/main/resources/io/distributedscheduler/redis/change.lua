@@ -11,10 +11,13 @@ local function pendingOf(jid, job)
   return pending
 end
 
--- Takes a pending occurrence out of its queue.
-local function withdraw(jid, job)
-  displace(jid, job.queue)
-  remove('HDEL', key.open, jid)
+-- Takes a job from where it is pending or waiting.
+local function withdraw(jid, job, pending)
+  if job.keyword then waitNoLonger(job.keyword, jid) end
+  if pending then
+    displace(jid, job.queue)
+    remove('HDEL', key.open, jid)
+  end
 end
 
 -- Closes a run that waited for its next attempt.

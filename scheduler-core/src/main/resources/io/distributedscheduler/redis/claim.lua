@@ -20,10 +20,6 @@ local running = key['running:' .. node]
 
 if not present(node) then return {'absent', text(now)} end
 
-local function fieldsOf(hash, names)
-  return #names > 0 and redis.call('HMGET', hash, unpack(names)) or {}
-end
-
 local function pluck(claims, name)
   local values = {}
   for i, claim in ipairs(claims) do

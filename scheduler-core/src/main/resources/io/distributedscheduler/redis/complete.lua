@@ -37,8 +37,8 @@ for at = first, #ARGV, PARTS do
   jids[#jids + 1] = jobOf(ARGV[at])
 end
 
-local claimed = present(node) and redis.call('HMGET', running, unpack(handles)) or {}
-local waiters = anyAwaited and redis.call('HMGET', key.awaited, unpack(jids)) or {}
+local claimed = present(node) and fieldsOf(running, handles) or {}
+local waiters = anyAwaited and fieldsOf(key.awaited, jids) or {}
 redis.call('HLEN', key.jobs)
 redis.call('HLEN', key.results)
 redis.call('ZCARD', key.finished)

@@ -36,6 +36,12 @@ local function join(keyword, jid)
   end
 end
 
+-- Ends the waiting of a job that fires still reach.
+local function waitNoLonger(keyword, jid)
+  lastFire(keyword)
+  remove('ZREM', key['waiting:' .. keyword], jid)
+end
+
 -- Lets fires no longer reach the job; answers how many it had not consumed.
 local function leave(keyword, jid)
   local last = lastFire(keyword)

@@ -57,7 +57,7 @@ end
 local function changePending(pending)
   if not pending and due == 'U' and old.keyword == new.keyword then return end
   local remains = pending and stays(pending)
-  if pending then withdraw(jid, old) end
+  withdraw(jid, old, pending)
   if remains then
     if pending.attempt > 1 then close(jid, old, pending, REPLACED) end
   elseif pending then

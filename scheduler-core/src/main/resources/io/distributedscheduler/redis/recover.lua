@@ -74,7 +74,7 @@ local jids = {}
 for i, claim in ipairs(claims) do
   jids[i] = claim.jid
 end
-for i, record in ipairs(#jids > 0 and redis.call('HMGET', key.jobs, unpack(jids)) or {}) do
+for i, record in ipairs(fieldsOf(key.jobs, jids)) do
   lose(claims[i], jids[i], readJob(record))
 end
 if #needed > 0 then return needs() end

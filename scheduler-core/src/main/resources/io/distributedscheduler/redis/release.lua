@@ -16,8 +16,8 @@ for i = 2, #ARGV, 2 do
   handles[#handles + 1] = ARGV[i]
   jids[#jids + 1] = jobOf(ARGV[i])
 end
-local claimed = redis.call('HMGET', running, unpack(handles))
-local records = redis.call('HMGET', key.jobs, unpack(jids))
+local claimed = fieldsOf(running, handles)
+local records = fieldsOf(key.jobs, jids)
 
 -- An occurrence that will not be run any more: closes its run if there was an attempt, else it was missed.
 local function drop(jid, job, claim, reason)

@@ -39,7 +39,7 @@ local function removeJob()
   local pending = not claim and pendingOf(jid, job) or nil
   if not holds(seen, claim or pending) then return 'conflict' end
 
-  if pending then withdraw(jid, job) end
+  withdraw(jid, job, pending)
   if job.keyword then leave(job.keyword, jid) end
   unhold(jid)
   remove('HDEL', key.next, jid)

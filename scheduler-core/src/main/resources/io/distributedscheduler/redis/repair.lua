@@ -5,13 +5,13 @@
 -- ARGV[...]   jobs
 --
 -- Answers ok and the jobs that were put back.
--- uses: now, keys, numbers, write, claimed, place, job
+-- uses: now, keys, numbers, write, handles, claimed, place, job
 -- keys: jobs
 local queues = tonumber(ARGV[1])
 local jids = {unpack(ARGV, queues + 2)}
 
 local jobs = {}
-for i, record in ipairs(#jids > 0 and redis.call('HMGET', key.jobs, unpack(jids)) or {}) do
+for i, record in ipairs(fieldsOf(key.jobs, jids)) do
   local job = readJob(record)
   if job and not job.ending then
     jobs[jids[i]] = job

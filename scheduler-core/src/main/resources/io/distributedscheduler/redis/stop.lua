@@ -26,10 +26,8 @@ local function stop()
   if not holds(seen, claim or pending) then return 'conflict' end
 
   addCounts(jid, job, counts)
-  if pending then
-    withdraw(jid, job)
-    drop(jid, job, pending, reason)
-  end
+  withdraw(jid, job, pending)
+  if pending then drop(jid, job, pending, reason) end
   dropFires(jid, job)
   unhold(jid)
   remove('HDEL', key.next, jid)
