@@ -82,7 +82,7 @@ local function complete(handle, jid, claim, started, detail, ending)
   local awaited = last and tellWhoAwaits(jid)
   remove('HDEL', running, handle)
   if happened == 'removed' then
-    bury(jid)
+    bury(jid, job)
     keepLastRun(jid, record, ending.most, ending.ms, awaited, false)
   elseif finished then
     finish(jid, job, claim)

@@ -6,16 +6,16 @@
 
 -- What happened to the job while the claim lived, the first that fits; nil if nothing did.
 local function meanwhile(claim, jid, job)
-  if claim.plain then return nil end
   if not job or job.ending then return 'removed' end
+  if claim.plain then return nil end
   -- A claim of a job that is stopped has the mark; one that has it may have been started again by a change.
   if claim.mark == 'STOP' and redis.call('ZSCORE', key.stopped, jid) then return 'stopped' end
   if job.revision ~= claim.revision then return 'changed' end
 end
 
--- Forgets a removed job whose last claim has ended.
-local function bury(jid)
-  remove('HDEL', key.jobs, jid)
+-- Forgets a removed job whose claim has ended. What cannot be read is left for people to look at.
+local function bury(jid, job)
+  if job then remove('HDEL', key.jobs, jid) end
 end
 
 -- Lets a job stand where the change said.

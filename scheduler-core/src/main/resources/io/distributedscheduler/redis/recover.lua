@@ -12,6 +12,7 @@
 -- keys: jobs, open, members, numbers
 local node, limit, mostLosses = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
 local running = key['running:' .. node]
+local LOOKED_AHEAD = 500
 
 local lease = leaseOf(node)
 if not lease or lease ~= 0 and lease ~= tonumber(ARGV[2]) then
@@ -30,20 +31,25 @@ for i = 1, #records, 2 do
   end
 end
 table.sort(claims, function(one, other) return tonumber(one.token) < tonumber(other.token) end)
-local more = #claims > limit
-for i = #claims, limit + 1, -1 do
-  claims[i] = nil
+local jids = {}
+for i = 1, math.min(#claims, limit + LOOKED_AHEAD) do
+  jids[i] = claims[i].jid
+end
+local jobs = {}
+for i, record in ipairs(fieldsOf(key.jobs, jids)) do
+  jobs[i] = readJob(record)
 end
 
-local answer = {'ok', '1', text(now), more and '1' or '0'}
+local answer = {'ok', '1', text(now), #claims > limit and '1' or '0'}
+
+local function needAll(claim, jid, job)
+  if meanwhile(claim, jid, job) == 'removed' then return true end
+  local runs = needRuns(jid)
+  return needPlace(job) and runs
+end
 
 local function lose(claim, jid, job)
   local happened = meanwhile(claim, jid, job)
-  if happened ~= 'removed' then
-    local runs = needRuns(jid)
-    if not (needPlace(job) and runs) then return end
-  end
-
   local losses = claim.losses + 1
   local last = happened ~= nil or losses >= mostLosses
   local record = writeRun(claim, node, 'L', claim.claimed, '', last)
@@ -51,7 +57,7 @@ local function lose(claim, jid, job)
   answer[#answer + 1] = record
   remove('HDEL', running, claim.handle)
   if happened == 'removed' then
-    bury(jid)
+    bury(jid, job)
     return
   end
   listRun(jid, record, MOST_LISTED)
@@ -70,16 +76,22 @@ local function lose(claim, jid, job)
   end
 end
 
-local jids = {}
-for i, claim in ipairs(claims) do
-  jids[i] = claim.jid
+local declared = true
+for i = 1, math.min(#claims, limit) do
+  declared = needAll(claims[i], jids[i], jobs[i]) and declared
 end
-for i, record in ipairs(fieldsOf(key.jobs, jids)) do
-  lose(claims[i], jids[i], readJob(record))
+if not declared then
+  -- Others may recover the same node meanwhile: then it will be the turn of those that come next.
+  for i = limit + 1, #jids do
+    needAll(claims[i], jids[i], jobs[i])
+  end
+  return needs()
 end
-if #needed > 0 then return needs() end
 
-if more then
+for i = 1, math.min(#claims, limit) do
+  lose(claims[i], jids[i], jobs[i])
+end
+if #claims > limit then
   add('ZADD', key.nodes, '0', node)
 else
   redis.call('HLEN', key.members)

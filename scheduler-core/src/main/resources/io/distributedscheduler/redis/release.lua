@@ -39,7 +39,7 @@ local function release(handle, jid, job, claim)
 
   remove('HDEL', running, handle)
   if happened == 'removed' then
-    bury(jid)
+    bury(jid, job)
   elseif not happened then
     place(handle, job.queue, claim.notBefore)
     if claim.attempt > 1 or claim.fire or claim.due ~= claim.notBefore then

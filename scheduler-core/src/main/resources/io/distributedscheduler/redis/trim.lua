@@ -9,7 +9,7 @@
 -- uses: now, keys, numbers, write, job, runs, counts, held, awaited
 -- keys: jobs
 local most, failedFor, limit = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local MOST_LOOKED_AT = 1000
+local MOST_LOOKED_AT = 500
 
 -- Jobs whose records are over, and those too many.
 local expired = redis.call('ZCOUNT', key.finished, '-inf', text(millis(now)))
@@ -26,13 +26,18 @@ if #over < limit then
   end
 end
 
-for _, jid in ipairs(over) do
-  needRuns(jid)
+for _, jids in ipairs({over, failed}) do
+  for _, jid in ipairs(jids) do
+    needRuns(jid)
+  end
 end
-for _, jid in ipairs(failed) do
-  needRuns(jid)
+if #needed > 0 then
+  -- Others may trim meanwhile: then it will be the turn of those that come next.
+  for _, jid in ipairs(redis.call('ZRANGE', key.finished, #over, #over + MOST_LOOKED_AT - 1)) do
+    needRuns(jid)
+  end
+  return needs()
 end
-if #needed > 0 then return needs() end
 
 for _, jid in ipairs(over) do
   remove('ZREM', key.finished, jid)

@@ -9,6 +9,7 @@ import io.distributedscheduler.store.contract.IdempotencyContract;
 import io.distributedscheduler.store.contract.LookingContract;
 import io.distributedscheduler.store.contract.ModifyingContract;
 import io.distributedscheduler.store.contract.NodesContract;
+import io.distributedscheduler.store.contract.RacesContract;
 import io.distributedscheduler.store.contract.ReleasingContract;
 import io.distributedscheduler.store.contract.RemovingContract;
 import io.distributedscheduler.store.contract.SchedulingContract;
@@ -88,6 +89,14 @@ abstract class EveryContract {
 
     @Nested
     class Nodes extends NodesContract {
+        @Override
+        protected StoreFixture open() {
+            return fixture();
+        }
+    }
+
+    @Nested
+    class Races extends RacesContract {
         @Override
         protected StoreFixture open() {
             return fixture();
