@@ -1,6 +1,7 @@
 package io.distributedscheduler.memory;
 
 import io.distributedscheduler.store.Call;
+import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.LateCallException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -37,9 +38,10 @@ final class Calls {
 
     /** A repetition of a call whose time is over is refused anyway. */
     private void forgetLate(Instant now) {
+        Instant forgotten = now.minus(JobStore.CALL_MEMORY);
         for (int i = 0; i < FORGOTTEN_A_CALL; i++) {
             Call first = byEnd.peek();
-            if (first == null || !now.isAfter(first.notAfter())) {
+            if (first == null || !forgotten.isAfter(first.notAfter())) {
                 return;
             }
             byEnd.remove();

@@ -40,6 +40,12 @@ public interface JobStore {
     /** Who a note is by, when the store itself made a job FAILED. */
     String BY_STORE = "store";
 
+    /**
+     * How long the answer to a call is remembered at least when its time is over, because a clock that is set back makes
+     * it valid again.
+     */
+    Duration CALL_MEMORY = Duration.ofSeconds(10);
+
     /** How long the id of an event is remembered, from its first fire. */
     Duration EVENT_MEMORY = Duration.ofHours(1);
 

@@ -7,7 +7,10 @@
 -- ARGV[3]  until when it is valid, micros
 -- uses: now, keys, numbers, write
 -- keys: requests
-local LOOKED_AT_A_CALL = 20
+local LOOKED_AT_A_CALL = 5
+
+-- A clock that is set back makes calls valid again, micros.
+local REMEMBERED_LONGER = 10000000
 
 local asked = ARGV[1] .. '\n'
 
@@ -23,11 +26,11 @@ local function settled()
   end
 end
 
--- Forgets some calls whose time is over, which are refused from then on; answers how many.
+-- Forgets some calls whose time is long over; answers how many.
 local function forgetLate(from)
   local late = 0
   for _, request in ipairs(redis.call('ZRANGE', key.requests, text(from), text(from + LOOKED_AT_A_CALL - 1))) do
-    if now > tonumber(string.match(request, '^[^\n]*\n(%d+)')) then
+    if now - REMEMBERED_LONGER > tonumber(string.match(request, '^[^\n]*\n(%d+)\n') or 0) then
       remove('ZREM', key.requests, request)
       late = late + 1
     end
@@ -38,8 +41,8 @@ end
 -- What to answer, remembered in the same step; to be called before write().
 local function answered(answer)
   add('ZADD', key.requests, ARGV[2], asked .. ARGV[3] .. '\n' .. answer)
-  if forgetLate(0) == 0 then
-    -- Calls that are valid for long may stand in front of those that are not.
+  if forgetLate(0) == 0 and now % 16 == 0 then
+    -- Calls that are valid for long may stand before those that are not.
     forgetLate(now % math.max(1, redis.call('ZCARD', key.requests)))
   end
   return {'ok', answer}
