@@ -2,7 +2,6 @@ package io.distributedscheduler.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.notNullValue;
 
 import io.distributedscheduler.DistributedScheduler;
 import io.distributedscheduler.job.Job;
@@ -55,7 +54,7 @@ class RealNodeTest {
             return null;
         });
         JobId id = scheduler.schedule(Job.of("greet"));
-        await().untilAtomic(entered, notNullValue());
+        await().until(() -> entered.get() != null);
 
         assertThat(scheduler.stop(id, Duration.ofSeconds(10))).succeedsWithin(Duration.ofSeconds(10));
         assertThat(scheduler.runs(id)).singleElement().extracting(Run::outcome).isEqualTo(Outcome.STOPPED);
