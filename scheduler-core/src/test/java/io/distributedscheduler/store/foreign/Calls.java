@@ -1,8 +1,10 @@
 package io.distributedscheduler.store.foreign;
 
 import io.distributedscheduler.store.Call;
+import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.LateCallException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The table {@code call}: lets each call take effect once, in its time. */
@@ -21,7 +23,9 @@ final class Calls {
             throw new LateCallException(call, step.now);
         }
         // Those that are late now: a repetition would be refused.
-        sql.update("DELETE FROM call WHERE not_after_micros < ?", step.nowMicros());
+        // A clock that is set back makes a call valid again.
+        long forgotten = step.nowMicros() - TimeUnit.MILLISECONDS.toMicros(JobStore.CALL_MEMORY.toMillis());
+        sql.update("DELETE FROM call WHERE not_after_micros < ?", forgotten);
         byte[] id = Sql.name(call.id());
         Optional<String> before =
                 sql.first("SELECT answer FROM call WHERE id = ?", row -> row.text("answer"), (Object) id);
