@@ -3,17 +3,17 @@ package io.distributedscheduler.boot;
 import io.distributedscheduler.engine.SchedulerSettings;
 import java.time.Duration;
 import java.util.Optional;
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.util.ClassUtils;
 
 /** A node must learn well within its lease that Redis does not answer, or it works on what others have taken over. */
 final class ConnectionTimeoutRule {
 
-    private static final boolean JEDIS =
-            ClassUtils.isPresent("redis.clients.jedis.Jedis", ConnectionTimeoutRule.class.getClassLoader());
+    /** By name and property, since a class of Jedis can neither be loaded nor compiled against without Jedis. */
+    private static final String JEDIS = "org.springframework.data.redis.connection.jedis.JedisConnectionFactory";
 
     private ConnectionTimeoutRule() {}
 
@@ -36,16 +36,11 @@ final class ConnectionTimeoutRule {
         if (connections instanceof LettuceConnectionFactory lettuce) {
             return Optional.of(lettuce.getClientConfiguration().getCommandTimeout());
         }
-        return JEDIS ? JedisTimeout.of(connections) : Optional.empty();
-    }
-
-    /** A class of its own, since Jedis may not be there. */
-    private static final class JedisTimeout {
-
-        static Optional<Duration> of(RedisConnectionFactory connections) {
-            return connections instanceof JedisConnectionFactory jedis
-                    ? Optional.of(jedis.getClientConfiguration().getReadTimeout())
-                    : Optional.empty();
+        if (connections.getClass().getName().equals(JEDIS)) {
+            BeanWrapper jedis = PropertyAccessorFactory.forBeanPropertyAccess(connections);
+            return Optional.ofNullable(jedis.getPropertyValue("timeout"))
+                    .map(millis -> Duration.ofMillis(((Number) millis).longValue()));
         }
+        return Optional.empty();
     }
 }
