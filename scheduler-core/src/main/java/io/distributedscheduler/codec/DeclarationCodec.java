@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,6 +16,7 @@ public final class DeclarationCodec {
 
     private final JsonMapper mapper = JsonMapper.builder().build();
 
+    /** The record as text. */
     public String write(DeclarationRecord record) {
         ObjectNode node = mapper.createObjectNode();
         node.put("application", record.application());
@@ -27,25 +29,34 @@ public final class DeclarationCodec {
         return mapper.writeValueAsString(node);
     }
 
-    /** @throws UnreadableDataException when it is not such a record */
+    /**
+     * Reads a record. Fields that are not known are ignored.
+     *
+     * @throws UnreadableDataException when it is not such a record
+     */
     public DeclarationRecord read(String json) {
         try {
-            JsonNode node = mapper.readTree(json);
+            Fields record = new Fields("record", mapper.readTree(json));
             List<DeclarationRecord.Version> versions = new ArrayList<>();
-            for (JsonNode entry : node.path("versions")) {
+            for (Fields version : record.objects("versions")) {
                 versions.add(new DeclarationRecord.Version(
-                        entry.path("hash").asString(),
-                        entry.has("gone")
-                                ? Optional.of(
-                                        Instant.ofEpochMilli(entry.get("gone").asLong()))
+                        version.text("hash"),
+                        version.has("gone")
+                                ? Optional.of(Instant.ofEpochMilli(version.whole("gone")))
                                 : Optional.empty()));
             }
             return new DeclarationRecord(
-                    node.path("application").asString(),
+                    record.text("application"),
                     versions,
-                    Optional.ofNullable(node.path("applied").asString(null)));
+                    record.has("applied") ? Optional.of(record.text("applied")) : Optional.empty());
+        } catch (JacksonException e) {
+            throw unreadable("it is not JSON: " + e.getOriginalMessage(), e);
         } catch (RuntimeException e) {
-            throw new UnreadableDataException("The record of a declared job cannot be read: " + e.getMessage(), e);
+            throw unreadable(e.getMessage(), e);
         }
+    }
+
+    private static UnreadableDataException unreadable(@Nullable String reason, Throwable cause) {
+        return new UnreadableDataException("The record of a declared job cannot be read: " + reason, cause);
     }
 }

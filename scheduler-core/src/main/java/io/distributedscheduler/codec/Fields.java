@@ -37,6 +37,19 @@ final class Fields {
         return new Fields(name, node.path(name));
     }
 
+    /** The objects in the list in the field, which must be there. */
+    List<Fields> objects(String name) {
+        JsonNode list = required(name);
+        if (!list.isArray()) {
+            throw wrong(name, list, "a list");
+        }
+        List<Fields> objects = new ArrayList<>();
+        for (JsonNode element : list) {
+            objects.add(new Fields("element of \"" + name + "\"", element));
+        }
+        return objects;
+    }
+
     /** The texts in the list in the field; none when it is missing. */
     List<String> texts(String name) {
         List<String> texts = new ArrayList<>();

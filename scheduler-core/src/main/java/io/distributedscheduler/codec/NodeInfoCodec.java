@@ -17,6 +17,7 @@ public final class NodeInfoCodec {
 
     private final JsonMapper mapper = JsonMapper.builder().build();
 
+    /** The info as text; equal infos have equal texts. */
     public String write(NodeInfo info) {
         ObjectNode node = mapper.createObjectNode();
         node.put("application", info.application());
