@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
  * Marks user code that runs jobs: a class that implements {@link JobRunner}, or a bean method with any of a payload
  * parameter, a {@link JobContext} parameter or none, whose return value becomes the result.
  *
- * <p>With {@link #cron()}, {@link #every()} or {@link #fixedDelay()} the annotation also declares a job, which all
- * nodes of the application share. All texts may hold {@code ${placeholders}}; a schedule of {@code "-"} disables it.
+ * <p>With one of {@link #cron()}, {@link #every()}, {@link #fixedDelay()} or {@link #keyword()} the annotation also
+ * declares a job, which all nodes of the application share. All texts may hold {@code ${placeholders}}; a schedule of {@code "-"} disables it.
  */
 @Documented
 @Target({ElementType.TYPE, ElementType.METHOD})
