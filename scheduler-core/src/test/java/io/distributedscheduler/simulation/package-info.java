@@ -1,5 +1,0 @@
-/** Whole clusters in virtual time, one step at a time, the same for the same seed. */
-@NullMarked
-package io.distributedscheduler.simulation;
-
-import org.jspecify.annotations.NullMarked;

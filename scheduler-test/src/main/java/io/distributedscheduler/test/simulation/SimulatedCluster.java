@@ -1,0 +1,136 @@
+package io.distributedscheduler.test.simulation;
+
+import io.distributedscheduler.DistributedScheduler;
+import io.distributedscheduler.engine.SchedulerBuilder;
+import io.distributedscheduler.engine.SchedulerSettings;
+import io.distributedscheduler.event.HistoryEvent;
+import io.distributedscheduler.memory.InMemoryJobStore;
+import io.distributedscheduler.memory.MemorySignals;
+import io.distributedscheduler.signal.Signal;
+import io.distributedscheduler.signal.Signals;
+import io.distributedscheduler.store.JobStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Nodes that share a store in memory, in virtual time. */
+public final class SimulatedCluster {
+
+    /** One process of the cluster, with one scheduler. */
+    public final class Member {
+
+        private final String name;
+        private final SimulatedRuntime runtime;
+        private final FaultyStore store;
+        private final DistributedScheduler scheduler;
+        private boolean deaf;
+
+        private Member(String name, Consumer<SchedulerBuilder> setUp) {
+            this.name = name;
+            this.runtime = new SimulatedRuntime(simulation);
+            this.store = new FaultyStore(simulation, SimulatedCluster.this.store, runtime::isCrashed);
+            SchedulerBuilder builder = new SchedulerBuilder(store.asSeen(), heard())
+                    .settings(SchedulerSettings.of(name))
+                    .history(histories.computeIfAbsent(name, any -> new ArrayList<>())::add)
+                    .runtime(runtime);
+            setUp.accept(builder);
+            this.scheduler = builder.build();
+        }
+
+        private Signals heard() {
+            return (listener, onGap) -> signals.subscribe(
+                    (Signal signal) -> {
+                        if (!deaf && !runtime.isCrashed()) {
+                            listener.accept(signal);
+                        }
+                    },
+                    onGap);
+        }
+
+        public String name() {
+            return name;
+        }
+
+        public DistributedScheduler scheduler() {
+            return scheduler;
+        }
+
+        /** The store as this process sees it. */
+        public FaultyStore store() {
+            return store;
+        }
+
+        /** The process is no more. */
+        public void crash() {
+            runtime.crash();
+        }
+
+        /** The process does nothing for so long. */
+        public void freeze(Duration time) {
+            runtime.freeze(time);
+        }
+
+        /** Its machine is suspended for so long. */
+        public void suspend(Duration time) {
+            runtime.suspend(time);
+        }
+
+        public void wallClockIsOffBy(Duration offset) {
+            runtime.wallClockIsOffBy(offset);
+        }
+
+        /** No signal arrives any more. */
+        public void hearsNothing() {
+            deaf = true;
+        }
+
+        public long liveLoops() {
+            return runtime.liveLoops();
+        }
+    }
+
+    private final Simulation simulation;
+    private final MemorySignals signals = new MemorySignals();
+    private final InMemoryJobStore store;
+    private final Map<String, List<HistoryEvent>> histories = new LinkedHashMap<>();
+
+    public SimulatedCluster(long seed) {
+        this.simulation = new Simulation(seed);
+        this.store = new InMemoryJobStore(simulation.storeClock(), signals);
+    }
+
+    public Simulation simulation() {
+        return simulation;
+    }
+
+    /** The store itself, which never fails. */
+    public JobStore store() {
+        return store;
+    }
+
+    /** A new process, not started. */
+    public Member member(String name, Consumer<SchedulerBuilder> setUp) {
+        return new Member(name, setUp);
+    }
+
+    /** What all processes of that name recorded. */
+    public List<HistoryEvent> history(String name) {
+        return histories.getOrDefault(name, List.of());
+    }
+
+    /** What all processes recorded, by time. */
+    public List<HistoryEvent> history() {
+        List<HistoryEvent> all = new ArrayList<>();
+        histories.values().forEach(all::addAll);
+        all.sort((one, other) -> Long.compare(one.storeMicros(), other.storeMicros()));
+        return all;
+    }
+
+    /** Settings of a node, with the lease that most tests have: ten seconds. */
+    public static SchedulerSettings settings(String name) {
+        return SchedulerSettings.of(name);
+    }
+}

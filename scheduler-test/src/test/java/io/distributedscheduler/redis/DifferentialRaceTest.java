@@ -1,0 +1,26 @@
+package io.distributedscheduler.redis;
+
+import io.distributedscheduler.memory.MemoryFixture;
+import io.distributedscheduler.test.contract.StoreComparison;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two stores that were written apart answer the same, and hold the same, whatever calls race. */
+@Tag("redis")
+class DifferentialRaceTest {
+
+    private static final int STEPS = 10_000;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void onAServer(long seed) {
+        StoreComparison.compare(seed, STEPS, 50, new MemoryFixture(), RedisFixture.standalone());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {4})
+    void onACluster(long seed) {
+        StoreComparison.compare(seed, STEPS, 50, new MemoryFixture(), RedisFixture.cluster());
+    }
+}
