@@ -92,7 +92,9 @@ class TwoNodesTest {
         await().atMost(PATIENCE).untilAsserted(() -> {
             JsonNode attempts = SampleNode.json(b.get("/payments/" + order));
             assertThat(attempts.path(0).path("outcome").asString()).isEqualTo("SUCCEEDED");
+            assertThat(attempts.path(0).path("attempt").asInt()).isEqualTo(3);
             assertThat(attempts.path(0).path("receipt").path("cents").asInt()).isEqualTo(450);
+            assertThat(attempts.path(2).path("outcome").asString()).isEqualTo("FAILED");
         });
     }
 
@@ -150,6 +152,7 @@ class TwoNodesTest {
                 "--spring.data.redis.host=" + redis.host(),
                 "--spring.data.redis.port=" + redis.port(),
                 "--distributed-scheduler.lease=2s",
+                "--shop.payments.failure-rate=1",
                 "--shop.reports.every=1s");
     }
 
