@@ -48,12 +48,20 @@ final class Calls {
         return new Call(late.id(), late.issued(), refusal.storeTime().plus(validity));
     }
 
-    /** Makes one call; when the estimate of store time was so wrong that it is refused as late, once more. */
+    /**
+     * Makes one call; when the estimate of store time was so wrong that it is refused as late, once more.
+     *
+     * @throws LateCallException when it is not known whether the first of two arrivals took effect
+     */
     <T> T make(int partition, Function<Call, T> step) {
         Call call = next(partition);
         try {
             return step.apply(call);
         } catch (LateCallException e) {
+            if (e.inDoubt()) {
+                // The driver may have sent it twice; made valid again, it might take effect twice.
+                throw e;
+            }
             return step.apply(again(call, e));
         }
     }

@@ -167,7 +167,7 @@ final class CompletionWriter {
             // The time in the answer is no news: that of a repeated call is the time of the first.
             answers = store.complete(batch.call, membership.partition(), batch.node, batch.completions());
         } catch (LateCallException e) {
-            replace(batch, new Batch(calls.again(batch.call, e), batch.node, batch.ends, batch.inDoubt));
+            replace(batch, new Batch(calls.again(batch.call, e), batch.node, batch.ends, batch.inDoubt || e.inDoubt()));
             return 0;
         } catch (JobStoreException e) {
             log.debug("{} ends of runs could not be written; they are written again", batch.ends.size(), e);

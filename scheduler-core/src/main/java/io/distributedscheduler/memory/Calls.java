@@ -15,37 +15,42 @@ final class Calls {
 
     private static final int FORGOTTEN_A_CALL = 10;
 
-    private final Map<String, Object> answers = new HashMap<>();
+    private record Answered(Call call, Object answer) {}
+
+    private final Map<String, Answered> answers = new HashMap<>();
     private final PriorityQueue<Call> byEnd = new PriorityQueue<>(Comparator.comparing(Call::notAfter));
 
     /** The answer of the step, or that of the first call with this id. */
     <A> A once(Call call, Instant now, Supplier<A> step) {
+        forgetLate(now);
+        Answered before = answers.get(call.id());
+        if (before != null && !isForgotten(before.call, now)) {
+            // The id names one call, so what it was answered has the type it asks for.
+            @SuppressWarnings("unchecked")
+            A answer = (A) before.answer;
+            return answer;
+        }
         if (now.isAfter(call.notAfter())) {
             throw new LateCallException(call, now);
         }
-        forgetLate(now);
-        // The id names one call, so what it was answered has the type it asks for.
-        @SuppressWarnings("unchecked")
-        A before = (A) answers.get(call.id());
-        if (before != null) {
-            return before;
-        }
         A answer = step.get();
-        answers.put(call.id(), answer);
+        answers.put(call.id(), new Answered(call, answer));
         byEnd.add(call);
         return answer;
     }
 
-    /** A repetition of a call whose time is over is refused anyway. */
+    private static boolean isForgotten(Call call, Instant now) {
+        return now.isAfter(call.notAfter().plus(JobStore.CALL_MEMORY));
+    }
+
     private void forgetLate(Instant now) {
-        Instant forgotten = now.minus(JobStore.CALL_MEMORY);
         for (int i = 0; i < FORGOTTEN_A_CALL; i++) {
             Call first = byEnd.peek();
-            if (first == null || !forgotten.isAfter(first.notAfter())) {
+            if (first == null || !isForgotten(first, now)) {
                 return;
             }
             byEnd.remove();
-            answers.remove(first.id());
+            answers.computeIfPresent(first.id(), (id, answered) -> answered.call.equals(first) ? null : answered);
         }
     }
 }

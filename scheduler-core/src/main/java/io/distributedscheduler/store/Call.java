@@ -7,6 +7,7 @@ import java.time.Instant;
  *
  * @param id unique; the same for every repetition of the same call
  * @param issued when it was first sent, by the caller's estimate of store time; the same for every repetition
- * @param notAfter store time after which it has no effect and is answered by {@link LateCallException}
+ * @param notAfter store time after which it has no effect: an arrival after that is answered as the one that took effect,
+ *     while that is remembered ({@link JobStore#CALL_MEMORY}), and else by {@link LateCallException}
  */
 public record Call(String id, Instant issued, Instant notAfter) {}

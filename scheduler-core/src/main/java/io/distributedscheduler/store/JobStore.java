@@ -41,8 +41,9 @@ public interface JobStore {
     String BY_STORE = "store";
 
     /**
-     * How long the answer to a call is remembered at least when its time is over, because a clock that is set back makes
-     * it valid again.
+     * How long after the end of its time a call that took effect is remembered: until then a repetition is answered as it
+     * was, whenever it says that its own time ends, and not a moment longer. So a call that is refused as late within this
+     * has had no effect at all.
      */
     Duration CALL_MEMORY = Duration.ofSeconds(10);
 

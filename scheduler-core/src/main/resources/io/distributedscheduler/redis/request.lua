@@ -1,4 +1,5 @@
--- request.lua: a call takes effect once, however often it arrives, and not at all when it is late.
+-- request.lua: a call takes effect once, however often it arrives, and not at all when it is late. One that took effect
+-- is answered as it was while it is remembered, also when it arrives again late.
 --
 --   requests  <id>\n<valid until, micros>\n<answer>, by when it was issued, ms
 --
@@ -9,20 +10,23 @@
 -- keys: requests
 local LOOKED_AT_A_CALL = 5
 
--- A clock that is set back makes calls valid again, micros.
+-- How long after the end of its time a call is remembered, micros.
 local REMEMBERED_LONGER = 10000000
 
 local asked = ARGV[1] .. '\n'
 
 -- What to answer without doing anything: that the call is late, or what it was answered before. Nil to go on.
 local function settled()
-  if now > tonumber(ARGV[3]) then
-    return {'late', text(now)}
-  end
   for _, request in ipairs(redis.call('ZRANGEBYSCORE', key.requests, ARGV[2], ARGV[2])) do
     if string.sub(request, 1, #asked) == asked then
-      return {'ok', string.match(request, '^\n%d+\n(.*)$', #asked)}
+      local validUntil, answer = string.match(request, '^\n(%d+)\n(.*)$', #asked)
+      if now - REMEMBERED_LONGER <= tonumber(validUntil) then
+        return {'ok', answer}
+      end
     end
+  end
+  if now > tonumber(ARGV[3]) then
+    return {'late', text(now)}
   end
 end
 

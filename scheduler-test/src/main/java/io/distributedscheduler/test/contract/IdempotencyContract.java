@@ -11,6 +11,7 @@ import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.Completion;
 import io.distributedscheduler.store.Due;
 import io.distributedscheduler.store.FireRequest;
+import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.LateCallException;
 import io.distributedscheduler.store.Modification;
 import io.distributedscheduler.store.NewJob;
@@ -117,15 +118,53 @@ abstract class IdempotencyContract extends StoreContract {
 
     @ParameterizedTest
     @EnumSource
-    void aCallThatArrivesAgainLateTakesNoEffect(Verb verb) {
+    void aCallThatTookEffectIsAnsweredAsItWasWhileItIsRemembered(Verb verb) {
+        Function<Call, Object> send = request(verb);
+        Call call = call();
+        Object first = send.apply(call);
+        var after = facts();
+        advance(SECOND.plus(JobStore.CALL_MEMORY));
+
+        assertThat(send.apply(call)).isEqualTo(first);
+        assertThat(send.apply(again(call))).isEqualTo(first);
+        assertThat(facts()).isEqualTo(after);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCallThatIsRememberedNoLongerIsInDoubt(Verb verb) {
         Function<Call, Object> send = request(verb);
         Call call = call();
         send.apply(call);
         var after = facts();
-        advance(SECOND.plusMillis(1));
+        advance(SECOND.plus(JobStore.CALL_MEMORY).plus(MICRO));
 
-        assertThatExceptionOfType(LateCallException.class).isThrownBy(() -> send.apply(call));
+        assertThatExceptionOfType(LateCallException.class)
+                .isThrownBy(() -> send.apply(call))
+                .satisfies(late -> assertThat(late.inDoubt()).isTrue());
         assertThat(facts()).isEqualTo(after);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCallThatIsLateAndNotInDoubtTakesEffectWhenItIsMadeAgain(Verb verb) {
+        Function<Call, Object> send = request(verb);
+        Call call = call();
+        advance(SECOND.plus(JobStore.CALL_MEMORY));
+        assertThatExceptionOfType(LateCallException.class)
+                .isThrownBy(() -> send.apply(call))
+                .satisfies(late -> assertThat(late.inDoubt()).isFalse());
+
+        Object answer = send.apply(again(call));
+
+        var after = facts();
+        assertThat(send.apply(call)).isEqualTo(answer);
+        assertThat(facts()).isEqualTo(after);
+    }
+
+    /** The same call, made valid anew. */
+    private Call again(Call call) {
+        return new Call(call.id(), call.issued(), in(SECOND));
     }
 
     @ParameterizedTest

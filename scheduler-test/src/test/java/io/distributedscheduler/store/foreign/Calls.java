@@ -19,11 +19,6 @@ final class Calls {
     }
 
     <A> A once(Call call, Answers<A> answers, Supplier<A> work) {
-        if (step.now.isAfter(call.notAfter())) {
-            throw new LateCallException(call, step.now);
-        }
-        // Those that are late now: a repetition would be refused.
-        // A clock that is set back makes a call valid again.
         long forgotten = step.nowMicros() - TimeUnit.MILLISECONDS.toMicros(JobStore.CALL_MEMORY.toMillis());
         sql.update("DELETE FROM call WHERE not_after_micros < ?", forgotten);
         byte[] id = Sql.name(call.id());
@@ -31,6 +26,9 @@ final class Calls {
                 sql.first("SELECT answer FROM call WHERE id = ?", row -> row.text("answer"), (Object) id);
         if (before.isPresent()) {
             return answers.read(before.get());
+        }
+        if (step.now.isAfter(call.notAfter())) {
+            throw new LateCallException(call, step.now);
         }
         A answer = work.get();
         sql.update("INSERT INTO call VALUES (?, ?, ?)", id, Micros.of(call.notAfter()), answers.write(answer));
