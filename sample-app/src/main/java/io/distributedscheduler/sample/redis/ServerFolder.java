@@ -119,12 +119,15 @@ final class ServerFolder {
         return "process %s, data in %s".formatted(contentOf("redis.pid"), folder);
     }
 
-    // After a reboot the id may be another program's, which would keep the server alive.
+    // After a reboot the id may be another program's, which would keep the server alive; and a file manager leaves
+    // files.
     private static boolean isNode(Path file) {
-        return ProcessHandle.of(Long.parseLong(file.getFileName().toString()))
-                .flatMap(process -> process.info().command())
-                .filter(command -> command.contains("java"))
-                .isPresent();
+        String name = file.getFileName().toString();
+        return name.matches("\\d{1,18}")
+                && ProcessHandle.of(Long.parseLong(name))
+                        .flatMap(process -> process.info().command())
+                        .filter(command -> command.contains("java"))
+                        .isPresent();
     }
 
     private Path executable() throws IOException {

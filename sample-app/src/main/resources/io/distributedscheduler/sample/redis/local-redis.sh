@@ -10,6 +10,8 @@ rm -f redis.pid redis.log
 "$@" || exit
 
 a_node_is_alive() {
+  # What a file manager leaves begins with a dot.
+  rm -f nodes/.[!.]*
   for node in nodes/*; do
     kill -0 "${node#nodes/}" && return 0
     rm -f "$node"

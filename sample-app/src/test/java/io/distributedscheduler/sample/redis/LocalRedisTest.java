@@ -92,6 +92,8 @@ class LocalRedisTest {
         await().until(() -> answer() == Answer.NOBODY);
         assertThat(folder.resolve("redis.pid")).exists();
         Files.createFile(Files.createDirectories(folder.resolve("nodes")).resolve("999999999"));
+        // What a file manager leaves keeps nobody from starting, nor the server from ending.
+        Files.createFile(folder.resolve("nodes").resolve(".DS_Store"));
 
         try (ChildJvm node = aNode()) {
             node.readLineWith("so one was started");
