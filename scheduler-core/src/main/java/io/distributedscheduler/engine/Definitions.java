@@ -248,7 +248,8 @@ final class Definitions {
                 : trigger instanceof FixedDelayTrigger fixed ? fixed.delay() : TimeLimits.LONGEST;
         if (interval.compareTo(TimeLimits.ADVISED_INTERVAL) < 0 && warned.add(job.executor())) {
             log.warn(
-                    "Job {} of executor {} repeats every {}; below {} the work of scheduling outweighs that of many jobs",
+                    "Job {} of executor {} repeats every {}; below {} the work of scheduling outweighs that of many"
+                            + " jobs",
                     job.id(),
                     job.executor(),
                     interval,
@@ -315,7 +316,7 @@ final class Definitions {
             JobRecord record, Job changed, Optional<String> declaration, boolean revive, Instant now) {
         adviseOnInterval(changed);
         boolean same = trigger(record).filter(changed.trigger()::equals).isPresent();
-        boolean held = record.state() == JobState.STOPPED || record.state() == JobState.FAILED;
+        boolean held = isHeld(record);
         boolean runs = !record.running().isEmpty();
         Due pending = pending(changed, same, held && revive, now);
         Due next = runs && same ? Schedule.following(changed, now) : pending;
@@ -392,11 +393,14 @@ final class Definitions {
         int partition = store.partitionOf(id);
         for (int i = 0; i < MOST_CONFLICTS; i++) {
             JobRecord record = store.find(id).orElseThrow(() -> new UnknownJobException(id));
-            boolean held = record.state() == JobState.STOPPED || record.state() == JobState.FAILED;
-            // Whatever is said here of a job that is not held, the store finds that there is nothing to start.
-            Due due = held && record.running().isEmpty()
-                    ? Schedule.resumed(mapper.job(record.job()), record.state(), clocks.lower(partition))
-                    : new Due.In(Duration.ZERO);
+            // Of a job that is not held, the look is the answer: a call would start what somebody stops meanwhile.
+            if (!record.running().isEmpty()) {
+                throw new JobRunningException(id, record.running().get(0).name());
+            }
+            if (!isHeld(record)) {
+                return new StartResult(false, record.state());
+            }
+            Due due = Schedule.resumed(mapper.job(record.job()), record.state(), clocks.lower(partition));
             StartAnswer answer = calls.make(
                     partition, call -> store.start(call, id, record.job().revision(), due));
             if (answer instanceof StartAnswer.Started started) {
@@ -513,6 +517,10 @@ final class Definitions {
         } else if (due instanceof Due.In in) {
             listener.scheduled(partition, queue, StoreClock.nanos(time.plus(in.delay())));
         }
+    }
+
+    private static boolean isHeld(JobRecord record) {
+        return record.state() == JobState.STOPPED || record.state() == JobState.FAILED;
     }
 
     private static List<String> names(List<NodeId> nodes) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.distributedscheduler.ConflictPolicy;
+import io.distributedscheduler.JobRunningException;
+import io.distributedscheduler.StartResult;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.JobState;
@@ -323,6 +325,32 @@ class RepeatingTest extends ClusterTest {
         simulation.run(Duration.ofSeconds(10));
 
         assertThat(counts(node)).isEqualTo(new Counts(1, 0, 2, 0));
+        assertThat(find(node, "job").state()).isEqualTo(JobState.STOPPED);
+    }
+
+    @Test
+    void aJobWhoseRunEndsWhileItIsStartedIsNotRunAtOnce() {
+        Member node = node("a", takingDeaf(Duration.ofSeconds(5)));
+        node.scheduler().schedule(every(Duration.ofHours(24)).from(begin));
+        simulation.run(Duration.between(now(), begin.plusSeconds(1)));
+        node.scheduler().stop(JobId.of("job"));
+
+        node.store().beforeAnswerOf("find", () -> simulation.run(Duration.ofSeconds(8)));
+        assertThatThrownBy(() -> node.scheduler().start(JobId.of("job"))).isInstanceOf(JobRunningException.class);
+        assertThat(find(node, "job").state()).isEqualTo(JobState.STOPPED);
+
+        assertThat(node.scheduler().start(JobId.of("job")).started()).isTrue();
+        assertThat(find(node, "job").due()).contains(begin.plus(Duration.ofHours(24)));
+    }
+
+    @Test
+    void aJobThatIsStoppedWhileItIsStartedStaysStopped() {
+        Member node = node("a", nothing());
+        node.scheduler().schedule(every(Duration.ofHours(24)).from(begin));
+
+        node.store().beforeAnswerOf("find", () -> node.scheduler().stop(JobId.of("job")));
+        assertThat(node.scheduler().start(JobId.of("job"))).isEqualTo(new StartResult(false, JobState.SCHEDULED));
+
         assertThat(find(node, "job").state()).isEqualTo(JobState.STOPPED);
     }
 

@@ -21,6 +21,7 @@ public final class FaultyStore {
     private final JobStore store;
     private final BooleanSupplier crashed;
     private final Map<String, Integer> calls = new HashMap<>();
+    private final Map<String, Runnable> beforeAnswer = new HashMap<>();
     private Predicate<String> away = method -> false;
     private Predicate<String> losesReply = method -> false;
     private boolean losesCompletions;
@@ -64,6 +65,11 @@ public final class FaultyStore {
         replying = reply;
     }
 
+    /** Something else happens, once, between the effect of the next call of the method and its answer. */
+    public void beforeAnswerOf(String method, Runnable action) {
+        beforeAnswer.put(method, action);
+    }
+
     /** How often the method was called. */
     public int calls(String method) {
         return calls.getOrDefault(method, 0);
@@ -94,6 +100,10 @@ public final class FaultyStore {
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
+        }
+        Runnable action = beforeAnswer.remove(name);
+        if (action != null) {
+            action.run();
         }
         simulation.take(replying);
         if (losesReply.test(name)) {
