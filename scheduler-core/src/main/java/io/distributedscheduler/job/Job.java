@@ -183,6 +183,11 @@ public final class Job {
         return with(draft -> draft.retry = retry);
     }
 
+    /** Takes back {@link #retry(RetryPolicy)}: the scheduler's default applies again. */
+    public Job defaultRetry() {
+        return with(draft -> draft.retry = null);
+    }
+
     /**
      * Sets the longest time an attempt may take (cut to whole milliseconds); unset, the scheduler's default applies.
      *
@@ -196,12 +201,22 @@ public final class Job {
         return with(draft -> draft.timeout = whole);
     }
 
+    /** Takes back {@link #timeout(Duration)}: the scheduler's default applies again. */
+    public Job defaultTimeout() {
+        return with(draft -> draft.timeout = null);
+    }
+
     /**
      * Interrupts a run as soon as its node may have been declared dead, rather than when the node learns that it was:
      * for work that must never overlap. A store outage longer than the lease then interrupts the run.
      */
     public Job exclusive() {
-        return with(draft -> draft.exclusive = true);
+        return exclusive(true);
+    }
+
+    /** Sets whether it is exclusive, as {@link #exclusive()} does; unset, it is not. */
+    public Job exclusive(boolean exclusive) {
+        return with(draft -> draft.exclusive = exclusive);
     }
 
     /**
@@ -265,7 +280,7 @@ public final class Job {
         return Optional.ofNullable(timeout);
     }
 
-    /** Whether {@link #exclusive()} was set. */
+    /** Whether it is {@link #exclusive()}. */
     public boolean isExclusive() {
         return exclusive;
     }

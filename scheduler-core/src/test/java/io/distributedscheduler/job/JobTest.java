@@ -79,6 +79,7 @@ class JobTest {
             assertDiffersInOnly("payload", j -> j.payload(null));
             assertDiffersInOnly("retry", j -> j.retry(RetryPolicy.DEFAULT));
             assertDiffersInOnly("timeout", j -> j.timeout(Duration.ofDays(1)));
+            assertDiffersInOnly("exclusive", j -> j.exclusive(false));
             assertDiffersInOnly("revision", j -> j.revision(4));
             for (UnaryOperator<Job> change : List.<UnaryOperator<Job>>of(
                     Job::now,
@@ -95,6 +96,16 @@ class JobTest {
                 assertDiffersInOnly("trigger", change);
             }
             assertThat(parts(job.exclusive())).isEqualTo(with(parts(job), "exclusive", true));
+        }
+
+        @Test
+        void canBeTakenBack() {
+            assertDiffersInOnly("retry", Job::defaultRetry);
+            assertDiffersInOnly("timeout", Job::defaultTimeout);
+
+            Job bare = full.payload(null).defaultRetry().defaultTimeout().exclusive(false);
+
+            assertThat(parts(bare.now().revision(0))).isEqualTo(parts(job));
         }
 
         private void assertDiffersInOnly(String part, UnaryOperator<Job> change) {
