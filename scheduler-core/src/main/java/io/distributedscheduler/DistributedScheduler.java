@@ -70,6 +70,8 @@ public interface DistributedScheduler {
     /**
      * Holds a job until it is started again: after this returned nothing of it is claimed. A run that has started is
      * told to end, wherever it runs, by interrupt and {@code stopRequested()}; the result says where one still ends.
+     *
+     * @param reason for people: one line of at most 1,024 bytes of UTF-8, or nothing
      */
     StopResult stop(JobId id, String reason);
 
@@ -112,7 +114,8 @@ public interface DistributedScheduler {
      * Fires a keyword: each job that waits for it runs once, also when it is still running for an earlier fire.
      *
      * @param data what each run gets, or null
-     * @param eventId names the event: the same id again within an hour is the same fire and has no further effect
+     * @param eventId names the event, on one line of 1 to 256 bytes of UTF-8, not blank: the same id again within an hour
+     *     is the same fire and has no further effect
      * @return how many jobs it reached
      * @throws FireQueueFullException when a job has 1,000 fires of the keyword waiting; repeat it with the same event
      *     id later

@@ -370,6 +370,7 @@ final class Definitions {
     // ---- stop, start, remove
 
     StopResult stop(JobId id, String reason, String by) {
+        Names.note("The reason of a stop", reason);
         int partition = store.partitionOf(id);
         for (int i = 0; i < MOST_CONFLICTS; i++) {
             JobRecord record = store.find(id).orElseThrow(() -> new UnknownJobException(id));
@@ -483,6 +484,7 @@ final class Definitions {
 
     long fire(String keyword, @Nullable Object value, String eventId) {
         Names.check("keyword", keyword);
+        Names.event(eventId);
         String json = data.writePayload("fire of " + keyword, value);
         long reached = 0;
         boolean full = false;

@@ -268,8 +268,9 @@ final class Endings {
     private static String reason(Throwable thrown) {
         String text = thrown.getClass().getSimpleName()
                 + (thrown.getMessage() == null
-                        ? ""
-                        : ": " + thrown.getMessage().lines().findFirst().orElse(""));
+                                ? ""
+                                : ": " + thrown.getMessage().lines().findFirst().orElse(""))
+                        .replaceAll("\\p{Cntrl}", " ");
         return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "...";
     }
 }

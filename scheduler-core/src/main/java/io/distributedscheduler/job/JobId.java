@@ -32,11 +32,10 @@ public record JobId(String value) implements Comparable<JobId> {
         if (value.isEmpty()) {
             throw new IllegalArgumentException("A job id must not be empty; leave it out to have one generated");
         }
-        if (value.length() > MAX_BYTES || utf8Length(value) > MAX_BYTES) {
-            throw new IllegalArgumentException("A job id has at most " + MAX_BYTES + " bytes of UTF-8; this one has "
-                    + utf8Length(value) + " and starts with '" + Excerpt.of(value, 32) + "'");
+        Line.check("A job id", value, MAX_BYTES);
+        if (Line.isBlank(value)) {
+            throw new IllegalArgumentException("A job id must not be blank");
         }
-        checkCharacters(value);
         checkBraces(value);
     }
 
@@ -76,30 +75,6 @@ public record JobId(String value) implements Comparable<JobId> {
         return value;
     }
 
-    private static void checkCharacters(String value) {
-        boolean blank = true;
-        int c;
-        for (int i = 0; i < value.length(); i += Character.charCount(c)) {
-            c = value.codePointAt(i);
-            if (Excerpt.isHalf(c)) {
-                throw new IllegalArgumentException(
-                        "A job id must be valid Unicode; this one holds half a surrogate pair at index " + i);
-            }
-            if (Excerpt.breaksLines(c)) {
-                throw new IllegalArgumentException(
-                        "A job id must not hold control characters; this one has U+%04X at index %d".formatted(c, i));
-            }
-            blank &= isInvisible(c);
-        }
-        if (blank) {
-            throw new IllegalArgumentException("A job id must not be blank");
-        }
-    }
-
-    private static boolean isInvisible(int c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
-    }
-
     private static void checkBraces(String value) {
         int open = value.lastIndexOf('{');
         int close = value.indexOf('}');
@@ -109,15 +84,5 @@ public record JobId(String value) implements Comparable<JobId> {
             throw new IllegalArgumentException("Braces in a job id are allowed only as one leading tag, as in"
                     + " \"{acme}sync\"; this one is \"" + value + "\"");
         }
-    }
-
-    private static long utf8Length(String value) {
-        long bytes = 0;
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            // Each half of a surrogate pair counts two of its four bytes.
-            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
-        }
-        return bytes;
     }
 }

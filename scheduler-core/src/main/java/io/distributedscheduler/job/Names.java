@@ -3,13 +3,20 @@ package io.distributedscheduler.job;
 import java.util.regex.Pattern;
 
 /**
- * The rule for names that become part of store keys (executors, keywords, nodes and namespaces): 1 to 256 of the
- * characters {@code A-Z a-z 0-9 . _ -}.
+ * The rules for what callers name. Names that become part of store keys (executors, keywords, nodes and namespaces) are 1
+ * to 256 of the characters {@code A-Z a-z 0-9 . _ -}. Ids of events, and what people say why they do something, are free
+ * text on one line: without control characters and line separators.
  */
 public final class Names {
 
     /** The longest name, in characters. */
     public static final int MAX_LENGTH = 256;
+
+    /** The longest id of an event, in bytes of UTF-8. */
+    public static final int MAX_EVENT_BYTES = 256;
+
+    /** The longest note, in bytes of UTF-8. */
+    public static final int MAX_NOTE_BYTES = 1_024;
 
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._-]+");
 
@@ -36,5 +43,29 @@ public final class Names {
                     + MAX_LENGTH + " characters out of A-Z a-z 0-9 . _ -");
         }
         return name;
+    }
+
+    /**
+     * Answers the id of an event when it is allowed: one line of 1 to 256 bytes of UTF-8, not blank.
+     *
+     * @throws IllegalArgumentException when it is not
+     */
+    public static String event(String id) {
+        if (Line.isBlank(id)) {
+            throw new IllegalArgumentException(
+                    "The id of an event must not be blank; leave it out if the event has none");
+        }
+        return Line.check("The id of an event", id, MAX_EVENT_BYTES);
+    }
+
+    /**
+     * Answers a note for people, such as why a job was stopped, when it is allowed: one line of at most 1,024 bytes of
+     * UTF-8; it may be empty.
+     *
+     * @param what what it is, such as "The reason", for the message
+     * @throws IllegalArgumentException when it is not
+     */
+    public static String note(String what, String text) {
+        return Line.check(what, text, MAX_NOTE_BYTES);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.distributedscheduler.trigger.KeywordTrigger;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +59,41 @@ class NamesTest {
         String longest = "x".repeat(Names.MAX_LENGTH);
         assertThat(new KeywordTrigger(longest).keyword()).isEqualTo(longest);
         assertThat(isAllowed(() -> new KeywordTrigger(longest + "x"))).isFalse();
+    }
+
+    @Test
+    void idsOfEventsAreOneLine() {
+        for (String id : List.of("order-42", " a|b:c/d{e}", "日本語 😀", "x".repeat(256), "é".repeat(128))) {
+            assertThat(Names.event(id)).isEqualTo(id);
+        }
+        assertRefusedAsEvent("", "must not be blank; leave it out");
+        assertRefusedAsEvent("\u200b ", "must not be blank");
+        assertRefusedAsEvent("a\nb", "must not hold control characters; this one has U+000A at index 1");
+        assertRefusedAsEvent("a\ud83d", "must be valid Unicode");
+        assertRefusedAsEvent("x".repeat(257), "has at most 256 bytes of UTF-8; this one has 257");
+        assertRefusedAsEvent("é".repeat(129), "this one has 258");
+        assertRefusedAsEvent("\u001b".repeat(5_000_000), "starts with '\\u001B");
+    }
+
+    private static void assertRefusedAsEvent(String id, String why) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Names.event(id))
+                .withMessageStartingWith("The id of an event ")
+                .withMessageContaining(why)
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400));
+    }
+
+    @Test
+    void notesAreOneLineOrNothing() {
+        for (String note : List.of("", "maintenance until 8", "größe 😀", "x".repeat(1_024))) {
+            assertThat(Names.note("The reason", note)).isEqualTo(note);
+        }
+        for (String note : List.of("two\nlines", "\u001b[31m", "\u2028", "\udead", "x".repeat(1_025))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Names.note("The reason", note))
+                    .withMessageStartingWith("The reason ")
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\u001b", "\n", "\u2028"));
+        }
     }
 
     private static boolean isAllowed(Runnable check) {

@@ -139,6 +139,32 @@ class EndingTest extends ClusterTest {
     }
 
     @Test
+    void aReasonThatIsNotOneShortLineIsRefused() {
+        Member node = node("a", nothing());
+        node.scheduler().schedule(Job.of("work").id(JOB).in(Duration.ofHours(1)));
+
+        for (String reason : List.of("two\nlines", "\u001b[31mred", "x".repeat(1_025), "x".repeat(50_000_000))) {
+            assertThatThrownBy(() -> node.scheduler().stop(JOB, reason))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("The reason of a stop ");
+        }
+
+        assertThat(find(node, "job").state()).isEqualTo(JobState.SCHEDULED);
+    }
+
+    @Test
+    void theReasonOfAFailureIsShownOnOneLine() {
+        Member node = node("a", context -> {
+            throw new IllegalStateException("red \u001b[31m\u0000 and\nmore");
+        });
+
+        node.scheduler().schedule(Job.of("work").id(JOB).retry(RetryPolicy.none()));
+        simulation.run(SOON);
+
+        assertThat(find(node, "job").note().orElseThrow().reason()).isEqualTo("IllegalStateException: red  [31m  and");
+    }
+
+    @Test
     void stoppingAllAndRemovingAllReachEveryJob() {
         Member node = node("a", nothing());
         for (int i = 0; i < 1_200; i++) {

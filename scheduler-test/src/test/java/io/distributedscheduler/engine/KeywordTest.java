@@ -67,6 +67,22 @@ class KeywordTest extends ClusterTest {
     }
 
     @Test
+    void anEventWithoutAProperIdIsRefused() {
+        Member node = node("a", remembering());
+        node.scheduler().schedule(Job.of("work").id("job").onKeyword("order"));
+
+        for (String id : List.of("", " ", "a\nb", "x".repeat(257), "x".repeat(50_000_000))) {
+            assertThatThrownBy(() -> node.scheduler().fire("order", "x", id))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("The id of an event");
+        }
+        simulation.run(Duration.ofSeconds(5));
+
+        assertThat(entries).isEmpty();
+        assertThat(node.store().calls("fire")).isZero();
+    }
+
+    @Test
     void aFireReachesJobsOnOtherNodesWithoutSignals() {
         Member fires = node(
                 "a",

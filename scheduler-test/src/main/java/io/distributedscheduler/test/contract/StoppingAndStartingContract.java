@@ -164,7 +164,7 @@ abstract class StoppingAndStartingContract extends StoreContract {
     @Test
     void reasonsAreKeptAsTheyAre() {
         schedule(repeating("sync"), AT_ONCE);
-        String reason = "a|b: \u65e5\u672c \ud83d\ude00\n\u0000";
+        String reason = " a|b: \u65e5\u672c \ud83d\ude00, \\n {";
 
         store.stop(call(), new StopRequest(id("sync"), reason, "ada|bob", Optional.empty()));
 
