@@ -50,7 +50,8 @@ public interface DistributedScheduler {
 
     /**
      * Changes a job, and never loses a concurrent change: {@code change} gets the job as it is now and is called again
-     * when somebody was faster. It must not change the id. A run that has started goes on with the old definition.
+     * when somebody was faster. It must not change the id. A run that has started goes on with the old definition; during
+     * the last one that its trigger allows, a job can only be given a trigger that allows more.
      *
      * @return the job as it is now
      */

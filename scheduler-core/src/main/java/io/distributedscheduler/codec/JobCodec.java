@@ -39,11 +39,11 @@ public final class JobCodec {
      * Writes a new definition.
      *
      * @param declaration hash of the declaration it implements; empty if it was not declared
-     * @throws UnwritableDataException as {@link #write(Job, Optional, Optional)} does
-     * @throws IllegalArgumentException as {@link #write(Job, Optional, Optional)} does
+     * @throws UnwritableDataException as {@link #write(Job, Optional, Optional, long)} does
+     * @throws IllegalArgumentException as {@link #write(Job, Optional, Optional, long)} does
      */
     public String write(Job job, Optional<String> declaration) {
-        return write(job, declaration, Optional.empty());
+        return write(job, declaration, Optional.empty(), 0);
     }
 
     /**
@@ -51,11 +51,12 @@ public final class JobCodec {
      *
      * @param declaration hash of the declaration it implements; empty if it was not declared
      * @param since when it replaced another one, up to when the occurrences have been accounted for; empty if it did not
+     * @param before how many runs the job had for definitions that this one has replaced, and that do not count for it
      * @throws UnwritableDataException when the payload, or a trigger of the user's own type, cannot be written; when the
      *     payload is over the limit, or all the rest over 64 KiB
      * @throws IllegalArgumentException when the trigger is of a type that is not registered
      */
-    public String write(Job job, Optional<String> declaration, Optional<Instant> since) {
+    public String write(Job job, Optional<String> declaration, Optional<Instant> since, long before) {
         ObjectNode node = mapper.createObjectNode();
         node.put("v", SCHEMA);
         node.set("trigger", triggers.write(job.trigger(), mapper.createObjectNode()));
@@ -66,6 +67,9 @@ public final class JobCodec {
         }
         declaration.ifPresent(hash -> node.put("declaration", hash));
         since.ifPresent(instant -> node.put("since", instant.toEpochMilli()));
+        if (before > 0) {
+            node.put("before", before);
+        }
         LimitedText head = new LimitedText(LARGEST_HEAD);
         mapper.writeValue(head, node);
         if (head.isOver()) {
@@ -127,6 +131,16 @@ public final class JobCodec {
             return head.has("since") ? Optional.of(Instant.ofEpochMilli(head.whole("since"))) : Optional.empty();
         } catch (RuntimeException e) {
             return Optional.empty();
+        }
+    }
+
+    /** How many runs of the job do not count for a definition; 0 if it cannot be read. */
+    public long before(String body) {
+        try {
+            Fields head = new Fields("definition", head(body));
+            return head.has("before") ? head.whole("before") : 0;
+        } catch (RuntimeException e) {
+            return 0;
         }
     }
 

@@ -149,7 +149,7 @@ final class Definitions {
             Instant now = clocks.lower(partition);
             Due due = Schedule.first(job, now);
             adviseOnInterval(job);
-            StoredJob stored = mapper.stored(Schedule.anchored(job, now), 1, declaration, Optional.empty());
+            StoredJob stored = mapper.stored(Schedule.anchored(job, now), 1, declaration, Optional.empty(), 0);
             Batch batch = byPartition.computeIfAbsent(partition, any -> new Batch());
             long bytes = utf8Bytes(stored.body()) + job.id().value().length();
             if (batch.entries.size() == BATCH || batch.bytes + bytes > BATCH_BYTES && !batch.entries.isEmpty()) {
@@ -229,9 +229,14 @@ final class Definitions {
             Due due = Schedule.first(job, now);
             Job anchored = Schedule.anchored(job, now);
             Modification modification = new Modification(
-                    mapper.stored(anchored, found.get().job().revision(), Optional.empty(), Optional.of(now)),
+                    mapper.stored(
+                            anchored,
+                            found.get().job().revision(),
+                            Optional.empty(),
+                            Optional.of(now),
+                            runsIfMoved(found.get())),
                     due,
-                    due,
+                    found.get().running().isEmpty() ? Optional.empty() : Optional.of(due),
                     dropped(found.get(), now),
                     true);
             if (modify(partition, modification) instanceof ModifyAnswer.Modified) {
@@ -318,28 +323,37 @@ final class Definitions {
         boolean same = trigger(record).filter(changed.trigger()::equals).isPresent();
         boolean held = isHeld(record);
         boolean runs = !record.running().isEmpty();
-        Due pending = pending(changed, same, held && revive, now);
-        Due next = runs && same ? Schedule.following(changed, now) : pending;
-        if (next instanceof Due.Unchanged) {
-            // Nothing runs that it could follow, but something must be said.
-            next = Schedule.resumed(changed, JobState.FAILED, now);
+        long before = mapper.before(record.job());
+        long had = runsIfMoved(record) - before;
+        Due pending = new Due.Unchanged();
+        if (!same) {
+            pending = Schedule.moved(changed, had, now);
+        } else if (held && revive) {
+            pending = Schedule.resumed(changed, JobState.STOPPED, had, now);
+        }
+        Optional<Due> next = Optional.empty();
+        if (runs && (!held || revive)) {
+            next = Optional.of(same ? Schedule.following(changed, had, now) : pending);
         }
         boolean dropsNothing = pending instanceof Due.Unchanged && !runs;
         Optional<Accounting> accounting = dropsNothing ? Optional.empty() : dropped(record, now);
         return new Modification(
-                mapper.stored(Schedule.anchored(changed, now), record.job().revision(), declaration, Optional.of(now)),
+                mapper.stored(
+                        Schedule.anchored(changed, now),
+                        record.job().revision(),
+                        declaration,
+                        Optional.of(now),
+                        before),
                 pending,
                 next,
                 accounting,
                 revive);
     }
 
-    /** Where a changed job stands if nothing of it runs. */
-    private static Due pending(Job changed, boolean same, boolean revived, Instant now) {
-        if (!same) {
-            return Schedule.first(changed, now);
-        }
-        return revived ? Schedule.resumed(changed, JobState.STOPPED, now) : new Due.Unchanged();
+    /** How many runs a job has had once it is moved: one that lasts, or waits for its next attempt, is one then. */
+    private static long runsIfMoved(JobRecord record) {
+        boolean begun = !record.running().isEmpty() || record.attempt() > 1;
+        return record.counts().runs() + (begun && record.job().repeats() ? 1 : 0);
     }
 
     private ModifyAnswer modify(int partition, Modification modification) {
@@ -401,7 +415,8 @@ final class Definitions {
             if (!isHeld(record)) {
                 return new StartResult(false, record.state());
             }
-            Due due = Schedule.resumed(mapper.job(record.job()), record.state(), clocks.lower(partition));
+            long had = record.counts().runs() - mapper.before(record.job());
+            Due due = Schedule.resumed(mapper.job(record.job()), record.state(), had, clocks.lower(partition));
             StartAnswer answer = calls.make(
                     partition, call -> store.start(call, id, record.job().revision(), due));
             if (answer instanceof StartAnswer.Started started) {

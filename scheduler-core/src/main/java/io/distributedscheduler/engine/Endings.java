@@ -2,6 +2,7 @@ package io.distributedscheduler.engine;
 
 import io.distributedscheduler.codec.DataCodec;
 import io.distributedscheduler.codec.DetailCodec;
+import io.distributedscheduler.codec.JobCodec;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.job.RunError;
@@ -41,6 +42,7 @@ final class Endings {
     private final JobStore store;
     private final SchedulerSettings settings;
     private final Map<String, ExecutorDefinition> executors;
+    private final JobCodec jobs;
     private final DataCodec data;
     private final DetailCodec details;
 
@@ -48,6 +50,7 @@ final class Endings {
         this.store = context.store();
         this.settings = context.settings();
         this.executors = context.executors();
+        this.jobs = context.jobs();
         this.data = context.data();
         this.details = context.details();
     }
@@ -177,8 +180,9 @@ final class Endings {
         }
     }
 
-    private static After next(Trigger trigger, Claim claim, Instant now, Optional<Instant> tick) {
-        if (trigger instanceof BoundedTrigger bounded && claim.counts().runs() + 1 >= bounded.maxRuns()) {
+    private After next(Trigger trigger, Claim claim, Instant now, Optional<Instant> tick) {
+        if (!Schedule.hasRunsLeft(
+                trigger, claim.counts().runs() + 1 - jobs.before(claim.job().body()))) {
             return new After.Finished();
         }
         if (trigger.basis() == Basis.PLANNED) {

@@ -30,8 +30,9 @@ final class JobMapper {
      * @param revision expected to be there, or 1
      * @param declaration hash of the declaration it implements, if it is declared
      * @param since when it replaced another definition, if it does
+     * @param before how many runs the job had for definitions that it has replaced, and that do not count for it
      */
-    StoredJob stored(Job job, long revision, Optional<String> declaration, Optional<Instant> since) {
+    StoredJob stored(Job job, long revision, Optional<String> declaration, Optional<Instant> since, long before) {
         Trigger trigger = job.trigger();
         String keyword = trigger instanceof KeywordTrigger onKeyword ? onKeyword.keyword() : null;
         return new StoredJob(
@@ -40,7 +41,7 @@ final class JobMapper {
                 types.nameOf(trigger).map(type -> job.executor() + "~" + type).orElse(job.executor()),
                 keyword,
                 trigger.repeats() || keyword != null,
-                codec.write(job, declaration, since));
+                codec.write(job, declaration, since, before));
     }
 
     /** @throws UnreadableDataException when this node cannot read it */
@@ -56,6 +57,11 @@ final class JobMapper {
     /** Since when a definition holds, if it replaced another one. */
     Optional<Instant> since(StoredJob stored) {
         return codec.since(stored.body());
+    }
+
+    /** How many runs of the job do not count for the definition. */
+    long before(StoredJob stored) {
+        return codec.before(stored.body());
     }
 
     JobSnapshot snapshot(JobRecord record) {

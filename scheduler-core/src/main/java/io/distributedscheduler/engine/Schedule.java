@@ -49,13 +49,35 @@ final class Schedule {
         return new Due.At(Ticks.first(trigger.anchoredAt(now), now).orElseThrow(() -> never(job, now)));
     }
 
+    /** Whether a job that has had so many runs may have another one. */
+    static boolean hasRunsLeft(Trigger trigger, long had) {
+        return !(trigger instanceof BoundedTrigger bounded) || had < bounded.maxRuns();
+    }
+
+    /**
+     * Where a job stands whose trigger is changed now.
+     *
+     * @param had how many runs it has had, with the one that lasts
+     * @throws IllegalArgumentException when its trigger is never due, or those were all it may have
+     */
+    static Due moved(Job job, long had, Instant now) {
+        if (!hasRunsLeft(job.trigger(), had)) {
+            throw usedUp(job, had);
+        }
+        return first(job, now);
+    }
+
     /**
      * Where a job stands after the run that lasts now, if its trigger stays the same.
      *
+     * @param had how many runs it has had, with the one that lasts
      * @throws IllegalArgumentException when that run is its last
      */
-    static Due following(Job job, Instant now) {
+    static Due following(Job job, long had, Instant now) {
         Trigger trigger = job.trigger();
+        if (!hasRunsLeft(trigger, had)) {
+            throw usedUp(job, had);
+        }
         if (!trigger.repeats()) {
             return first(job, now);
         }
@@ -69,9 +91,10 @@ final class Schedule {
      * Where a job stands that was stopped or failed and goes on now: its next occurrence. One that failed runs at once if
      * it has none left.
      *
+     * @param had how many runs it has had
      * @throws IllegalArgumentException when it was stopped and has none left
      */
-    static Due resumed(Job job, JobState state, Instant now) {
+    static Due resumed(Job job, JobState state, long had, Instant now) {
         Trigger trigger = job.trigger();
         if (trigger instanceof KeywordTrigger) {
             return new Due.Waiting();
@@ -79,9 +102,10 @@ final class Schedule {
         if (trigger instanceof OnceTrigger once) {
             return once.at().filter(now::isBefore).<Due>map(Due.At::new).orElse(AT_ONCE);
         }
-        Optional<Instant> tick = Ticks.first(trigger, now);
+        boolean left = hasRunsLeft(trigger, had);
+        Optional<Instant> tick = left ? Ticks.first(trigger, now) : Optional.empty();
         if (tick.isEmpty() && state != JobState.FAILED) {
-            throw never(job, now);
+            throw left ? never(job, now) : usedUp(job, had);
         }
         return tick.<Due>map(Due.At::new).orElse(AT_ONCE);
     }
@@ -131,6 +155,11 @@ final class Schedule {
 
     private static Trigger bare(Trigger trigger) {
         return trigger instanceof BoundedTrigger bounded ? bounded.trigger() : trigger;
+    }
+
+    private static IllegalArgumentException usedUp(Job job, long had) {
+        return new IllegalArgumentException("The job \"" + job.id() + "\" would never run: it has had " + had
+                + " runs, and its trigger allows no more: " + job.trigger());
     }
 
     private static IllegalArgumentException never(Job job, Instant now) {

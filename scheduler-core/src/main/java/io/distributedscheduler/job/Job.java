@@ -170,7 +170,8 @@ public final class Job {
     }
 
     /**
-     * At most this many runs (retries do not count), then the job is finished.
+     * At most this many runs (retries do not count), then the job is finished. Runs that it had before it was changed
+     * count, those of a job that it has replaced do not.
      *
      * @throws IllegalArgumentException when the trigger does not repeat, or the number is less than 1
      */

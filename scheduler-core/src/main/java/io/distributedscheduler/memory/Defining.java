@@ -132,9 +132,12 @@ final class Defining {
         if (old.revision() != change.job().revision() || !holds(change.accounting(), old)) {
             return new ModifyAnswer.Conflict(id);
         }
+        boolean claimed = state.claimOf(id).isPresent();
+        if (claimed && (!isHeld(id) || change.revive()) && change.next().isEmpty()) {
+            return new ModifyAnswer.Conflict(id);
+        }
         account(change.accounting(), old);
         StoredJob job = withRevision(change.job(), old.revision() + 1);
-        boolean claimed = state.claimOf(id).isPresent();
         if (isHeld(id)) {
             changeHeld(job, change, claimed);
         } else if (claimed) {
@@ -153,7 +156,7 @@ final class Defining {
         places.unhold(job.id());
         if (claimed) {
             places.joinKeyword(job);
-            state.next.put(job.id(), places.fixed(change.next()));
+            state.next.put(job.id(), places.fixed(change.next().orElseThrow()));
         } else {
             places.place(job, change.pending());
         }
@@ -162,7 +165,7 @@ final class Defining {
     private void changeRunning(StoredJob old, StoredJob job, Modification change) {
         changeKeyword(old, job);
         state.put(job);
-        state.next.put(job.id(), places.fixed(change.next()));
+        state.next.put(job.id(), places.fixed(change.next().orElseThrow()));
     }
 
     private void changePending(StoredJob old, StoredJob job, Due pending) {

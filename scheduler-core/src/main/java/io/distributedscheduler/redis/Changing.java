@@ -44,7 +44,7 @@ final class Changing {
                         Long.toString(job.revision()),
                         JobText.write(changed),
                         Texts.due(change.pending()),
-                        Texts.due(change.next()),
+                        change.next().map(Texts::due).orElse(""),
                         seen(change.accounting()),
                         counts(change.accounting()),
                         change.revive() ? "1" : "0"));

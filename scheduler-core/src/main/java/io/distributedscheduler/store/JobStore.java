@@ -74,7 +74,8 @@ public interface JobStore {
     List<ScheduleAnswer> schedule(Call call, List<NewJob> jobs);
 
     /**
-     * Replaces a definition if its revision is the expected one and the accounting holds.
+     * Replaces a definition if its revision is the expected one, the accounting holds, and it says where the job shall
+     * stand when a claim has ended, if one lives and that matters.
      *
      * <p>A pending job moves where {@link Modification#pending()} says, into its new queue; {@link Due.Unchanged} keeps
      * the occurrence, which stands where it stood, planned for when it was. If it stood for a retry, that run is closed

@@ -39,7 +39,8 @@ class DefinitionFormatTest {
     @Test
     void isWrittenAsItIsKnown() throws Exception {
         Map<String, String> written = new LinkedHashMap<>();
-        jobs().forEach((name, job) -> written.put(name, codec.write(job, declaration(name), since(name))));
+        jobs().forEach((name, job) ->
+                written.put(name, codec.write(job, declaration(name), since(name), before(name))));
 
         assertThat(lines(written)).containsExactlyElementsOf(lines(golden()));
     }
@@ -59,6 +60,7 @@ class DefinitionFormatTest {
                             .writePayload("job sync", expected.payload().orElse(null)));
             assertThat(codec.declaration(text)).as(name).isEqualTo(declaration(name));
             assertThat(codec.since(text)).as(name).isEqualTo(since(name));
+            assertThat(codec.before(text)).as(name).isEqualTo(before(name));
         });
     }
 
@@ -98,6 +100,7 @@ class DefinitionFormatTest {
         jobs.put("exclusive", job.exclusive());
         jobs.put("declared", job);
         jobs.put("replaced", job);
+        jobs.put("replaced after runs", every.maxRuns(3));
         jobs.put(
                 "payload",
                 job.payload(new Order(42, new BigDecimal("1.00"), List.of("größe", "😀", "\"\n"), Optional.empty())));
@@ -122,6 +125,10 @@ class DefinitionFormatTest {
 
     private static Optional<Instant> since(String name) {
         return name.contains("replaced") ? Optional.of(MONDAY) : Optional.empty();
+    }
+
+    private static long before(String name) {
+        return name.endsWith("after runs") ? 7 : 0;
     }
 
     /** All of a job but its payload. */

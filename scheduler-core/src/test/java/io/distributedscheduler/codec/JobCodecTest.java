@@ -70,9 +70,12 @@ class JobCodecTest {
         void tellSinceWhenTheyHold() {
             Instant noon = Instant.parse("2026-03-01T12:00:00.001Z");
 
-            assertThat(codec.since(codec.write(job, Optional.empty(), Optional.of(noon))))
+            assertThat(codec.since(codec.write(job, Optional.empty(), Optional.of(noon), 0)))
                     .contains(noon);
             assertThat(codec.since(codec.write(job, Optional.empty()))).isEmpty();
+            assertThat(codec.before(codec.write(job, Optional.empty(), Optional.of(noon), 7)))
+                    .isEqualTo(7);
+            assertThat(codec.before(codec.write(job, Optional.empty()))).isZero();
         }
 
         @ParameterizedTest
@@ -198,10 +201,9 @@ class JobCodecTest {
 
         @Test
         void areReadIfTheyOnlyKnowMore() {
-            String text = "{\"new\":{\"a\":[1]},\"v\":1,\"trigger\":{\"type\":\"every\",\"new\":true,\"interval\":5000,"
-                    + "\"anchor\":null,\"finish\":null},\"priority\":3,\"timeout\":null,\"exclusive\":null,\"retry\":"
-                    + "{\"attempts\":3,\"firstDelay\":1,\"longestDelay\":2,\"multiplier\":2,\"jitter\":0,\"notOn\":null,"
-                    + "\"budget\":\"x\"}}\n[1]";
+            String text =
+                    "{\"new\":{\"a\":[1]},\"v\":1,\"trigger\":{\"type\":\"every\",\"new\":true,\"interval\":5000,\"anchor\":null,\"finish\":null},\"priority\":3,\"timeout\":null,\"exclusive\":null,\"retry\":{\"attempts\":3,\"firstDelay\":1,\"longestDelay\":2,\"multiplier\":2,\"jitter\":0,\"notOn\":null,\"budget\":\"x\"}}\n"
+                            + "[1]";
 
             Job read = codec.read(SYNC, 1, "copy", text);
 
@@ -269,18 +271,22 @@ class JobCodecTest {
                     "\"type\":\"once\" | its trigger has no \"in\"",
                     "\"type\":\"once\",\"at\":\"noon\" | \"at\" of its trigger is not a whole number: \"noon\"",
                     "\"type\":\"once\",\"in\":-1 | delay must not be negative, was PT-0.001S",
-                    "\"type\":\"once\",\"in\":9223372036854775808 | \"in\" of its trigger is not a whole number: 9223372036854775808",
+                    "\"type\":\"once\",\"in\":9223372036854775808 | \"in\" of its trigger is not a whole number:"
+                            + " 9223372036854775808",
                     "\"type\":\"every\" | its trigger has no \"interval\"",
                     "\"type\":\"every\",\"interval\":0 | interval must be at least 100 ms, was PT0S",
-                    "\"type\":\"every\",\"interval\":1000,\"anchor\":{} | \"anchor\" of its trigger is not a whole number: {}",
+                    "\"type\":\"every\",\"interval\":1000,\"anchor\":{} | \"anchor\" of its trigger is not a whole"
+                            + " number: {}",
                     "\"type\":\"fixed-delay\" | its trigger has no \"delay\"",
                     "\"type\":\"cron\",\"zone\":\"Z\" | its trigger has no \"expression\"",
                     "\"type\":\"cron\",\"expression\":\"@daily\" | its trigger has no \"zone\"",
-                    "\"type\":\"cron\",\"expression\":\"@daily\",\"zone\":\"Mars/Base\" | Unknown time-zone ID: Mars/Base",
+                    "\"type\":\"cron\",\"expression\":\"@daily\",\"zone\":\"Mars/Base\" | Unknown time-zone ID:"
+                            + " Mars/Base",
                     "\"type\":\"keyword\" | its trigger has no \"keyword\"",
                     "\"type\":\"weekly\" | its trigger has no \"text\"",
                     "\"type\":\"every\",\"interval\":1000,\"maxRuns\":0 | maxRuns must be at least 1, was 0",
-                    "\"type\":\"every\",\"interval\":1000,\"start\":true | \"start\" of its trigger is not a whole number: true",
+                    "\"type\":\"every\",\"interval\":1000,\"start\":true | \"start\" of its trigger is not a whole"
+                            + " number: true",
                 })
         void triggersSayWhatIsWrong(String trigger, String reason) {
             assertUnreadable("{\"v\":1,\"trigger\":{" + trigger + "}}\n", reason);

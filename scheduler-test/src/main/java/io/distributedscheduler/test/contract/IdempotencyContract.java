@@ -254,7 +254,11 @@ abstract class IdempotencyContract extends StoreContract {
                 call -> store.modify(
                         call,
                         new Modification(
-                                withRevision(7, repeating("pending")), AT_ONCE, AT_ONCE, Optional.empty(), false));
+                                withRevision(7, repeating("pending")),
+                                AT_ONCE,
+                                Optional.of(AT_ONCE),
+                                Optional.empty(),
+                                false));
             case STOP -> stoppingOf("waiting");
             case STOP_RUNNING -> stoppingOf("running");
             case STOP_STOPPED -> stoppingOf("stopped");

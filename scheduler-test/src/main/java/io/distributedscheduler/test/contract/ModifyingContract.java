@@ -55,7 +55,7 @@ abstract class ModifyingContract extends StoreContract {
 
         assertThat(modify(mine)).isEqualTo(new ModifyAnswer.Conflict(id("sync")));
         assertThat(modify(new Modification(
-                        withRevision(3, repeating("sync")), UNCHANGED, AT_ONCE, Optional.empty(), false)))
+                        withRevision(3, repeating("sync")), UNCHANGED, Optional.of(AT_ONCE), Optional.empty(), false)))
                 .isEqualTo(new ModifyAnswer.Conflict(id("sync")));
         assertThat(facts()).isEqualTo(before);
     }
@@ -205,6 +205,34 @@ abstract class ModifyingContract extends StoreContract {
         succeedAndGoOn(A, claim, AT_ONCE);
 
         assertThat(state("pick")).isEqualTo(JobState.WAITING);
+    }
+
+    @Test
+    void aChangeBySomebodyWhoSawNoClaimIsAConflictWhileOneLives() {
+        Claim claim = running(repeating("sync"), A);
+        var before = facts();
+
+        assertThat(modify(ofNoClaim(change(withBody("new", repeating("sync")), UNCHANGED, AT_ONCE))))
+                .isEqualTo(new ModifyAnswer.Conflict(id("sync")));
+        assertThat(facts()).isEqualTo(before);
+
+        succeedAndGoOn(A, claim, new Due.In(MINUTE));
+        assertThat(modify(ofNoClaim(change(withBody("new", repeating("sync")), UNCHANGED, AT_ONCE))))
+                .isEqualTo(new ModifyAnswer.Modified(2, now()));
+        assertThat(find("sync").due()).contains(in(MINUTE));
+    }
+
+    @Test
+    void theClaimOfAStoppedJobMattersOnlyToAChangeThatRevivesIt() {
+        running(repeating("sync"), A);
+        stop("sync");
+
+        assertThat(modify(ofNoClaim(change(withBody("new", repeating("sync")), UNCHANGED, AT_ONCE))))
+                .isEqualTo(new ModifyAnswer.Modified(2, now()));
+        var before = facts();
+        assertThat(modify(reviving(ofNoClaim(change(repeating("sync"), UNCHANGED, AT_ONCE)))))
+                .isEqualTo(new ModifyAnswer.Conflict(id("sync")));
+        assertThat(facts()).isEqualTo(before);
     }
 
     // ---- of a job that is held

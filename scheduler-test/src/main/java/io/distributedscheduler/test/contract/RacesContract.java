@@ -103,7 +103,7 @@ abstract class RacesContract extends StoreContract {
                                 new Modification(
                                         withRevision(revision(), repeating("sync")),
                                         UNCHANGED,
-                                        AT_ONCE,
+                                        Optional.of(AT_ONCE),
                                         Optional.empty(),
                                         true));
                     default -> {}

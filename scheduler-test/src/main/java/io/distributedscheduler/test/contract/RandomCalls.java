@@ -174,8 +174,12 @@ final class RandomCalls {
         boolean sameKeyword = found.map(before -> Objects.equals(before.job().keyword(), job.keyword()))
                 .orElse(true);
         boolean stays = chance(40) && (sameKeyword || !isFiredOnly(id));
-        Modification change =
-                new Modification(job, stays ? new Due.Unchanged() : due(job), due(job), accounting(found), chance(30));
+        Modification change = new Modification(
+                job,
+                stays ? new Due.Unchanged() : due(job),
+                chance(20) ? Optional.empty() : Optional.of(due(job)),
+                accounting(found),
+                chance(30));
         return call("modify " + change, (store, call) -> store.modify(call, change));
     }
 

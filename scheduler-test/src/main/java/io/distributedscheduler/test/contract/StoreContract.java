@@ -173,7 +173,7 @@ abstract class StoreContract {
     protected Modification change(StoredJob job, Due pending, Due next) {
         long revision =
                 store.find(job.id()).map(found -> found.job().revision()).orElse(1L);
-        return new Modification(withRevision(revision, job), pending, next, Optional.empty(), false);
+        return new Modification(withRevision(revision, job), pending, Optional.of(next), Optional.empty(), false);
     }
 
     protected ModifyAnswer modify(Modification change) {
@@ -186,6 +186,11 @@ abstract class StoreContract {
 
     protected static Modification reviving(Modification change) {
         return new Modification(change.job(), change.pending(), change.next(), change.accounting(), true);
+    }
+
+    /** The change by somebody who saw no claim. */
+    protected static Modification ofNoClaim(Modification change) {
+        return new Modification(change.job(), change.pending(), Optional.empty(), change.accounting(), change.revive());
     }
 
     protected static Modification accounting(Instant seen, Counts counts, Modification change) {

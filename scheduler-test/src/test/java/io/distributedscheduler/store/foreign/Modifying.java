@@ -37,14 +37,18 @@ final class Modifying {
         if (old.job().revision() != change.job().revision() || !accounts.hold(id, change.accounting())) {
             return new ModifyAnswer.Conflict(id);
         }
+        boolean claimed = occurrences.running(id).isPresent();
+        boolean follows = claimed && (old.held().isEmpty() || change.revive());
+        if (follows && change.next().isEmpty()) {
+            return new ModifyAnswer.Conflict(id);
+        }
         accounts.book(id, change.accounting());
         StoredJob job = Revisions.with(old.job().revision() + 1, change.job());
-        boolean claimed = occurrences.running(id).isPresent();
         if (old.held().isPresent()) {
             changeHeld(old, job, change, claimed);
         } else if (claimed) {
             jobs.define(old, job);
-            jobs.setNext(id, Place.of(change.next(), step));
+            jobs.setNext(id, Place.of(change.next().orElseThrow(), step));
         } else {
             changePending(old, job, change.pending());
         }
@@ -55,7 +59,7 @@ final class Modifying {
         jobs.define(old, job);
         if (change.revive() && claimed) {
             jobs.unhold(job);
-            jobs.setNext(job.id(), Place.of(change.next(), step));
+            jobs.setNext(job.id(), Place.of(change.next().orElseThrow(), step));
         } else if (change.revive() && !(change.pending() instanceof Due.Unchanged)) {
             jobs.unhold(job);
             placing.place(job, Place.of(change.pending(), step));
