@@ -10,6 +10,7 @@ import io.distributedscheduler.StartResult;
 import io.distributedscheduler.StopResult;
 import io.distributedscheduler.UnknownJobException;
 import io.distributedscheduler.codec.DataCodec;
+import io.distributedscheduler.event.SchedulerEvent;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.JobState;
@@ -28,6 +29,7 @@ import io.distributedscheduler.store.ModifyAnswer;
 import io.distributedscheduler.store.NewJob;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.Retention;
+import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.ScheduleAnswer;
 import io.distributedscheduler.store.StartAnswer;
 import io.distributedscheduler.store.StopAnswer;
@@ -81,6 +83,8 @@ final class Definitions {
     private final Calls calls;
     private final DataCodec data;
     private final JobMapper mapper;
+    private final RunMapper runs;
+    private final EventDispatcher events;
     private final Listener listener;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
@@ -93,6 +97,8 @@ final class Definitions {
         this.calls = context.calls();
         this.data = context.data();
         this.mapper = new JobMapper(context.jobs(), context.triggers());
+        this.runs = new RunMapper(context.details());
+        this.events = context.events();
         this.listener = listener;
     }
 
@@ -360,6 +366,7 @@ final class Definitions {
         ModifyAnswer answer = calls.make(partition, call -> store.modify(call, modification));
         if (answer instanceof ModifyAnswer.Modified modified) {
             hint(partition, modification.job().queue(), modification.pending(), modified.time());
+            modified.closed().ifPresent(this::tell);
         }
         return answer;
     }
@@ -392,6 +399,7 @@ final class Definitions {
             StopAnswer answer =
                     calls.make(partition, call -> store.stop(call, new StopRequest(id, reason, by, accounting)));
             if (answer instanceof StopAnswer.Done done) {
+                done.closed().ifPresent(this::tell);
                 return new StopResult(true, names(done.ending()));
             }
             if (answer instanceof StopAnswer.Already already) {
@@ -449,7 +457,11 @@ final class Definitions {
         // The counts go with the job, so that there is nothing to account for.
         StopRequest request = new StopRequest(id, "", settings.node(), Optional.empty());
         StopAnswer answer = calls.make(store.partitionOf(id), call -> store.remove(call, request, retention));
-        return answer instanceof StopAnswer.Done;
+        if (answer instanceof StopAnswer.Done done) {
+            done.closed().ifPresent(this::tell);
+            return true;
+        }
+        return false;
     }
 
     long stopAll() {
@@ -527,6 +539,13 @@ final class Definitions {
     }
 
     // ---- details
+
+    /** A run was closed by a step of the store: no other node hears of it. */
+    private void tell(RunRecord closed) {
+        if (events.isWanted()) {
+            events.publish(new SchedulerEvent.RunStopped(runs.run(closed)));
+        }
+    }
 
     private void hint(int partition, String queue, Due due, Instant time) {
         if (due instanceof Due.At at) {

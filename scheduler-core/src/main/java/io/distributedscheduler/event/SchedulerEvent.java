@@ -67,7 +67,7 @@ public sealed interface SchedulerEvent {
         }
     }
 
-    /** A run was stopped. */
+    /** A run was stopped; told by the node whose caller did it, if it waited for its next attempt. */
     record RunStopped(Run run) implements RunEvent {
         @Override
         public JobId job() {
@@ -83,7 +83,10 @@ public sealed interface SchedulerEvent {
         }
     }
 
-    /** A node died with the run, which this node put back or, after too many losses, parked as FAILED. */
+    /**
+     * A node died with the run, which this node put back or, after too many losses, parked as FAILED. If the attempt was
+     * the run's {@link Run#last}, nothing else tells of its end.
+     */
     record RunLost(Run run) implements RunEvent {
         @Override
         public JobId job() {

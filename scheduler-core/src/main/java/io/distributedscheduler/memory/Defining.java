@@ -71,12 +71,13 @@ final class Defining {
             return new StopAnswer.Conflict();
         }
         account(request.accounting(), job);
-        places.withdraw(job).ifPresent(pending -> places.drop(job, pending, request.reason()));
+        Optional<RunRecord> closed =
+                places.withdraw(job).flatMap(pending -> places.drop(job, pending, request.reason()));
         places.leaveKeyword(job);
         places.unhold(id);
         state.next.remove(id);
         state.stopped.put(id, new Note(Instant.ofEpochMilli(state.nowMs()), request.reason(), request.by()));
-        return new StopAnswer.Done(state.now, state.mark(id, Mark.STOP));
+        return new StopAnswer.Done(state.now, state.mark(id, Mark.STOP), closed);
     }
 
     StartAnswer start(JobId id, long revision, Due due) {
@@ -118,7 +119,7 @@ final class Defining {
         state.next.remove(id);
         state.forget(id);
         runs.removed(id, retention, closed);
-        return new StopAnswer.Done(state.now, state.mark(id, Mark.REMOVE));
+        return new StopAnswer.Done(state.now, state.mark(id, Mark.REMOVE), closed);
     }
 
     // ---- modify
@@ -138,14 +139,15 @@ final class Defining {
         }
         account(change.accounting(), old);
         StoredJob job = withRevision(change.job(), old.revision() + 1);
+        Optional<RunRecord> closed = Optional.empty();
         if (isHeld(id)) {
             changeHeld(job, change, claimed);
         } else if (claimed) {
             changeRunning(old, job, change);
         } else {
-            changePending(old, job, change.pending());
+            closed = changePending(old, job, change.pending());
         }
-        return new ModifyAnswer.Modified(job.revision(), state.now);
+        return new ModifyAnswer.Modified(job.revision(), state.now, closed);
     }
 
     private void changeHeld(StoredJob job, Modification change, boolean claimed) {
@@ -168,19 +170,16 @@ final class Defining {
         state.next.put(job.id(), places.fixed(change.next().orElseThrow()));
     }
 
-    private void changePending(StoredJob old, StoredJob job, Due pending) {
+    private Optional<RunRecord> changePending(StoredJob old, StoredJob job, Due pending) {
         OptionalLong instant = state.pendingAt(old);
         if (instant.isEmpty() && pending instanceof Due.Unchanged && hasSameKeyword(old, job)) {
             state.put(job);
-            return;
+            return Optional.empty();
         }
         Optional<Occurrence> occurrence = places.withdraw(old);
         boolean stays = occurrence.isPresent() && stays(occurrence.get(), old, job, pending);
-        if (!stays) {
-            occurrence.ifPresent(dropped -> places.drop(old, dropped, REPLACED));
-        } else if (occurrence.get().hasBegun()) {
-            runs.add(places.closed(old.id(), old.queue(), old.revision(), occurrence.get(), REPLACED));
-        }
+        Optional<RunRecord> closed = occurrence.flatMap(
+                stood -> stays ? places.close(old, stood, REPLACED) : places.drop(old, stood, REPLACED));
         changeKeyword(old, job);
         state.put(job);
         if (stays) {
@@ -188,6 +187,7 @@ final class Defining {
         } else {
             places.place(job, pending instanceof Due.Unchanged ? new Next(instant) : places.fixed(pending));
         }
+        return closed;
     }
 
     /** Whether the pending occurrence is run by the new definition where it stands. */

@@ -127,15 +127,26 @@ final class Places {
 
     /**
      * A pending occurrence will not be run any more: closes its run if there was an attempt, else counts its fire, if a
-     * fire caused it. The ticks of a trigger are accounted for by the caller.
+     * fire caused it. The ticks of a trigger are accounted for by the caller. Answers the record of the run it closed.
      */
-    void drop(StoredJob job, Occurrence occurrence, String reason) {
-        if (occurrence.hasBegun()) {
-            runs.add(closed(job.id(), job.queue(), job.revision(), occurrence, reason));
+    Optional<RunRecord> drop(StoredJob job, Occurrence occurrence, String reason) {
+        Optional<RunRecord> closed = close(job, occurrence, reason);
+        if (closed.isPresent()) {
             state.count(job, ONE_RUN);
         } else if (occurrence.isFired()) {
             state.count(job, skipped(1));
         }
+        return closed;
+    }
+
+    /** Closes the run of a pending occurrence if there was an attempt, and keeps its record. */
+    Optional<RunRecord> close(StoredJob job, Occurrence occurrence, String reason) {
+        if (!occurrence.hasBegun()) {
+            return Optional.empty();
+        }
+        RunRecord closed = closed(job.id(), job.queue(), job.revision(), occurrence, reason);
+        runs.add(closed);
+        return Optional.of(closed);
     }
 
     /** A running occurrence was handed back and will not be run any more: closes its run, or counts it as missed. */

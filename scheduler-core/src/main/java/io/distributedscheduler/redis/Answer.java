@@ -53,6 +53,11 @@ final class Answer {
         return Texts.ofMillis(text());
     }
 
+    /** What is left, in one piece: text that may hold bars; empty for none. */
+    Optional<String> remainder() {
+        return Optional.of(String.join("|", rest())).filter(text -> !text.isEmpty());
+    }
+
     List<String> rest() {
         List<String> rest =
                 parts.subList(at, parts.size()).stream().map(String::valueOf).toList();

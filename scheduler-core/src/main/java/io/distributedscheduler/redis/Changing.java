@@ -10,6 +10,7 @@ import io.distributedscheduler.store.Modification;
 import io.distributedscheduler.store.ModifyAnswer;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.Retention;
+import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.StartAnswer;
 import io.distributedscheduler.store.StopAnswer;
 import io.distributedscheduler.store.StopRequest;
@@ -49,37 +50,41 @@ final class Changing {
                         counts(change.accounting()),
                         change.revive() ? "1" : "0"));
         if (answer.is("modified")) {
-            return new ModifyAnswer.Modified(answer.number(), answer.time());
+            return new ModifyAnswer.Modified(answer.number(), answer.time(), closed(job.id(), answer));
         }
         return answer.is("conflict") ? new ModifyAnswer.Conflict(job.id()) : new ModifyAnswer.Unknown(job.id());
     }
 
     StopAnswer stop(Call call, int partition, StopRequest request) {
-        return stopped(scripts.run(
-                "stop",
-                partition,
-                call,
-                List.of(Keys.runs(request.job())),
-                List.of(
-                        request.job().value(),
-                        request.reason(),
-                        request.by(),
-                        seen(request.accounting()),
-                        counts(request.accounting()))));
+        return stopped(
+                request.job(),
+                scripts.run(
+                        "stop",
+                        partition,
+                        call,
+                        List.of(Keys.runs(request.job())),
+                        List.of(
+                                request.job().value(),
+                                request.reason(),
+                                request.by(),
+                                seen(request.accounting()),
+                                counts(request.accounting()))));
     }
 
     StopAnswer remove(Call call, int partition, StopRequest request, Retention retention) {
-        return stopped(scripts.run(
-                "remove",
-                partition,
-                call,
-                List.of(Keys.runs(request.job())),
-                List.of(
-                        request.job().value(),
-                        request.reason(),
-                        seen(request.accounting()),
-                        Integer.toString(retention.count()),
-                        Texts.millis(retention.keepFor()))));
+        return stopped(
+                request.job(),
+                scripts.run(
+                        "remove",
+                        partition,
+                        call,
+                        List.of(Keys.runs(request.job())),
+                        List.of(
+                                request.job().value(),
+                                request.reason(),
+                                seen(request.accounting()),
+                                Integer.toString(retention.count()),
+                                Texts.millis(retention.keepFor()))));
     }
 
     StartAnswer start(Call call, int partition, JobId job, long revision, Due due) {
@@ -97,7 +102,7 @@ final class Changing {
         };
     }
 
-    private static StopAnswer stopped(Answer answer) {
+    private static StopAnswer stopped(JobId job, Answer answer) {
         if (answer.is("conflict")) {
             return new StopAnswer.Conflict();
         }
@@ -106,7 +111,13 @@ final class Changing {
         }
         Instant time = answer.time();
         List<NodeId> ending = answer.some().map(NodeId::parse).stream().toList();
-        return answer.is("done") ? new StopAnswer.Done(time, ending) : new StopAnswer.Already(time, ending);
+        return answer.is("done")
+                ? new StopAnswer.Done(time, ending, closed(job, answer))
+                : new StopAnswer.Already(time, ending);
+    }
+
+    private static Optional<RunRecord> closed(JobId job, Answer answer) {
+        return answer.remainder().map(record -> RunText.read(job, record));
     }
 
     private static String seen(Optional<Accounting> accounting) {

@@ -2,12 +2,24 @@ package io.distributedscheduler.store;
 
 import io.distributedscheduler.job.JobId;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What became of a change. */
 public sealed interface ModifyAnswer {
 
-    /** It holds; the definition now has this revision. */
-    record Modified(long revision, Instant time) implements ModifyAnswer {}
+    /**
+     * It holds.
+     *
+     * @param revision of the definition now
+     * @param closed the record of the run that waited for its next attempt, if one did
+     */
+    record Modified(long revision, Instant time, Optional<RunRecord> closed) implements ModifyAnswer {
+
+        /** It holds, and no run was closed. */
+        public Modified(long revision, Instant time) {
+            this(revision, time, Optional.empty());
+        }
+    }
 
     /** Somebody was faster, or the job moved on; nothing was changed. */
     record Conflict(JobId job) implements ModifyAnswer {}

@@ -20,18 +20,20 @@ local function withdraw(jid, job, pending)
   end
 end
 
--- Closes a run that waited for its next attempt.
+-- Closes a run that waited for its next attempt, and answers its record.
 local function close(jid, job, pending, reason)
-  listRun(jid, closedRun(pending, job.queue, job.revision, reason), MOST_LISTED)
+  local closed = closedRun(pending, job.queue, job.revision, reason)
+  listRun(jid, closed, MOST_LISTED)
   tellWhoAwaits(jid)
+  return closed
 end
 
--- A pending occurrence will not be run any more: closes its run, or counts its fire. The ticks of a trigger are
--- accounted for by the caller.
+-- A pending occurrence will not be run any more: closes its run and answers its record, or counts its fire. The ticks
+-- of a trigger are accounted for by the caller.
 local function drop(jid, job, pending, reason)
   if pending.attempt > 1 then
-    close(jid, job, pending, reason)
     if job.repeats then count(jid, 1, 0, 0, 0) end
+    return close(jid, job, pending, reason)
   elseif pending.fire and job.repeats then
     count(jid, 0, 0, 1, 0)
   end

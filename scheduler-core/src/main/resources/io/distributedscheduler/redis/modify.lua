@@ -12,7 +12,7 @@
 -- ARGV[10]   counts to add or nothing
 -- ARGV[11]   1 to revive it
 --
--- Answers modified, the revision and the time; conflict; unknown.
+-- Answers modified, the revision, the time, and the record of the run that it closed, if any; conflict; unknown.
 -- uses: now, keys, numbers, request, change
 -- keys: jobs, next, executors
 local jid, expected, record, due, after, seen, counts, revive = unpack(ARGV, 4, 11)
@@ -54,14 +54,16 @@ local function stays(pending)
   return old.keyword == new.keyword and (due == 'U' or due == 'W' and pending.attempt == 1)
 end
 
+-- Answers the record of the run that it closes, if one waits for its next attempt.
 local function changePending(pending)
   if not pending and due == 'U' and old.keyword == new.keyword then return end
   local remains = pending and stays(pending)
+  local closed
   withdraw(jid, old, pending)
   if remains then
-    if pending.attempt > 1 then close(jid, old, pending, REPLACED) end
+    closed = pending.attempt > 1 and close(jid, old, pending, REPLACED)
   elseif pending then
-    drop(jid, old, pending, REPLACED)
+    closed = drop(jid, old, pending, REPLACED)
   end
   changeKeyword()
   if remains then
@@ -74,6 +76,7 @@ local function changePending(pending)
   else
     stand(jid, new, fixed(due))
   end
+  return closed
 end
 
 local function modify()
@@ -87,15 +90,16 @@ local function modify()
   addCounts(jid, old, counts)
   add('HSET', key.jobs, jid, record)
   if redis.call('SISMEMBER', key.executors, new.queue) == 0 then also('SADD', key.executors, new.queue) end
+  local closed
   if isHeld(jid) then
     changeHeld(claim)
   elseif claim then
     changeRunning(claim, node)
   else
-    changePending(pending)
+    closed = changePending(pending)
   end
   if not new.repeats then forgetCounts(jid) end
-  return 'modified|' .. text(new.revision) .. '|' .. text(now)
+  return table.concat({'modified', text(new.revision), text(now), closed or ''}, '|')
 end
 
 if old and not old.ending then

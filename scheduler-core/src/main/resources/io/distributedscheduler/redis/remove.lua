@@ -8,7 +8,8 @@
 -- ARGV[7]    how many runs to keep
 -- ARGV[8]    for how long, ms
 --
--- Answers done, the time and the node on which it ends, if any; conflict; unknown.
+-- Answers done, the time, the node on which it ends, and the record of the run that it closed, each if any; conflict;
+-- unknown.
 -- uses: now, keys, numbers, request, change
 -- keys: jobs, next
 local jid, reason, seen, most, ms = ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8])
@@ -44,14 +45,15 @@ local function removeJob()
   unhold(jid)
   remove('HDEL', key.next, jid)
   forgetCounts(jid)
-  keepRuns(pending and pending.attempt > 1 and closedRun(pending, job.queue, job.revision, reason))
+  local closed = pending and pending.attempt > 1 and closedRun(pending, job.queue, job.revision, reason)
+  keepRuns(closed)
   if claim then
     add('HSET', key.jobs, jid, '!' .. node)
     markClaim(jid, claim, node, 'REMOVE')
   else
     remove('HDEL', key.jobs, jid)
   end
-  return 'done|' .. text(now) .. '|' .. (node or '')
+  return table.concat({'done', text(now), node or '', closed or ''}, '|')
 end
 
 if job and not job.ending then

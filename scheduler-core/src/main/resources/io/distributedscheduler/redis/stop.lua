@@ -8,7 +8,8 @@
 -- ARGV[7]    where the caller saw it, ms, or nothing
 -- ARGV[8]    counts to add or nothing
 --
--- Answers done or already, the time and the node on which it ends, if any; conflict; unknown.
+-- Answers done or already, the time and the node on which it ends, if any, and if done the record of the run that it
+-- closed, if any; conflict; unknown.
 -- uses: now, keys, numbers, request, change
 -- keys: jobs, next
 local jid, reason, by, seen, counts = unpack(ARGV, 4, 8)
@@ -27,13 +28,13 @@ local function stop()
 
   addCounts(jid, job, counts)
   withdraw(jid, job, pending)
-  if pending then drop(jid, job, pending, reason) end
+  local closed = pending and drop(jid, job, pending, reason)
   dropFires(jid, job)
   unhold(jid)
   remove('HDEL', key.next, jid)
   hold(key.stopped, jid, by, reason)
   if claim then markClaim(jid, claim, node, 'STOP') end
-  return 'done|' .. text(now) .. '|' .. (node or '')
+  return table.concat({'done', text(now), node or '', closed or ''}, '|')
 end
 
 if job and not job.ending then

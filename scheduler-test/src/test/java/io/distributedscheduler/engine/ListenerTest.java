@@ -1,13 +1,20 @@
 package io.distributedscheduler.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.distributedscheduler.ConflictPolicy;
 import io.distributedscheduler.event.SchedulerEvent;
 import io.distributedscheduler.event.SchedulerEvent.ExecutorMissing;
 import io.distributedscheduler.event.SchedulerEvent.RunStarted;
+import io.distributedscheduler.event.SchedulerEvent.RunStopped;
 import io.distributedscheduler.event.SchedulerEvent.RunSucceeded;
 import io.distributedscheduler.job.Job;
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.job.Outcome;
+import io.distributedscheduler.job.Run;
+import io.distributedscheduler.retry.RetryPolicy;
+import io.distributedscheduler.store.JobStoreException;
 import io.distributedscheduler.test.simulation.SimulatedCluster.Member;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +62,64 @@ class ListenerTest extends ClusterTest {
         assertThat(seen).hasSize(EventDispatcher.CAPACITY);
         assertThat(seen.get(0)).isEqualTo(new SchedulerEvent.StoreAway(0, ""));
         assertThat(dispatcher.dropped()).isEqualTo(7);
+    }
+
+    @Test
+    void theNodeWhoseCallerEndsARunThatWaitsForItsRetryTellsOfIt() {
+        Member runs = node("a", context -> {
+            throw new IllegalStateException("broken");
+        });
+        Member calls = node(
+                "b",
+                nothing(),
+                builder -> builder.settings(settings("b").concurrency(0).base()));
+        Job job = Job.of("work")
+                .every(Duration.ofHours(1))
+                .retry(RetryPolicy.attempts(3).backoff(Duration.ofMinutes(1), Duration.ofMinutes(1)));
+        for (String id : List.of("stopped", "changed", "moved", "replaced", "removed")) {
+            runs.scheduler().schedule(job.id(id));
+        }
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(events(RunStopped.class)).isEmpty();
+
+        calls.scheduler().stop(JobId.of("stopped"), "enough");
+        calls.scheduler().stop(JobId.of("stopped"), "enough");
+        calls.scheduler().modify(JobId.of("changed"), changed -> changed.payload("new"));
+        calls.scheduler().modify(JobId.of("moved"), changed -> changed.every(Duration.ofHours(2)));
+        calls.scheduler().schedule(job.id("replaced").payload("new"), ConflictPolicy.REPLACE);
+        calls.scheduler().remove(JobId.of("removed"));
+        simulation.run(SOON);
+
+        assertThat(events(RunStopped.class))
+                .extracting(event -> event.job().value())
+                .containsExactly("stopped", "changed", "moved", "replaced", "removed");
+        Run stopped = events(RunStopped.class).get(0).run();
+        assertThat(stopped.outcome()).isEqualTo(Outcome.STOPPED);
+        assertThat(stopped.last()).isTrue();
+        assertThat(stopped.attempt()).isEqualTo(2);
+        assertThat(stopped).isEqualTo(runs.scheduler().runs(JobId.of("stopped")).get(0));
+    }
+
+    @Test
+    void aStopThatIsMadeAgainAfterItsReplyWasLostTellsNothingTwice() {
+        Member node = node("a", context -> {
+            throw new IllegalStateException("broken");
+        });
+        node.scheduler()
+                .schedule(Job.of("work")
+                        .id("job")
+                        .retry(RetryPolicy.attempts(3).backoff(Duration.ofMinutes(1), Duration.ofMinutes(1))));
+        simulation.run(Duration.ofSeconds(1));
+
+        node.store().losesReplyOf("stop"::equals);
+        assertThatThrownBy(() -> node.scheduler().stop(JobId.of("job"))).isInstanceOf(JobStoreException.class);
+        node.store().comesBack();
+        assertThat(node.scheduler().stop(JobId.of("job")).stopped()).isFalse();
+        simulation.run(SOON);
+
+        // Whoever stopped it was not told, and so nobody is; the record is there.
+        assertThat(events(RunStopped.class)).isEmpty();
+        assertThat(node.scheduler().runs(JobId.of("job")).get(0).outcome()).isEqualTo(Outcome.STOPPED);
     }
 
     @Test

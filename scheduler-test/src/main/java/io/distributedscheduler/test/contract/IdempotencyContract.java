@@ -37,6 +37,7 @@ abstract class IdempotencyContract extends StoreContract {
         SCHEDULE_ENDING,
         MODIFY,
         MODIFY_RUNNING,
+        MODIFY_RETRY,
         MODIFY_CONFLICT,
         STOP,
         STOP_RUNNING,
@@ -48,6 +49,7 @@ abstract class IdempotencyContract extends StoreContract {
         START_PENDING,
         REMOVE,
         REMOVE_RUNNING,
+        REMOVE_RETRY,
         REMOVE_UNKNOWN,
         FIRE,
         FIRE_NOBODY,
@@ -250,6 +252,7 @@ abstract class IdempotencyContract extends StoreContract {
             case SCHEDULE_ENDING -> scheduling("ending");
             case MODIFY -> modifying("pending");
             case MODIFY_RUNNING -> modifying("running");
+            case MODIFY_RETRY -> modifying("retried");
             case MODIFY_CONFLICT ->
                 call -> store.modify(
                         call,
@@ -269,6 +272,7 @@ abstract class IdempotencyContract extends StoreContract {
             case START_PENDING -> starting("pending");
             case REMOVE -> removing("pending");
             case REMOVE_RUNNING -> removing("running");
+            case REMOVE_RETRY -> removing("retried");
             case REMOVE_UNKNOWN -> removing("nothing");
             case FIRE -> firing(ORDER);
             case FIRE_NOBODY -> firing("nobody");

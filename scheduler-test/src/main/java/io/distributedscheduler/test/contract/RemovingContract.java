@@ -48,7 +48,7 @@ abstract class RemovingContract extends StoreContract {
         store.promote(0, ORDER, 1);
 
         for (String job : List.of("stopped", "failed", "waiting", "fired", "retried")) {
-            assertThat(remove(job, Retention.NONE)).isEqualTo(new StopAnswer.Done(now(), List.of()));
+            assertThat(remove(job, Retention.NONE)).isInstanceOf(StopAnswer.Done.class);
         }
 
         assertThat(facts().keySet()).containsExactlyInAnyOrder("fires/" + ORDER, "meta/token", "nodes/" + A);
@@ -147,13 +147,31 @@ abstract class RemovingContract extends StoreContract {
     }
 
     @Test
+    void aPendingRetryIsAnsweredAlsoWhereNothingShallBeKept() {
+        Claim claim = running(oneTime("invoice"), A);
+        failAndRetry(A, claim, MINUTE);
+
+        assertThat(remove("invoice", Retention.NONE))
+                .isInstanceOfSatisfying(
+                        StopAnswer.Done.class,
+                        done -> assertThat(done.closed())
+                                .get()
+                                .extracting(RunRecord::job, RunRecord::run, RunRecord::attempt, RunRecord::detail)
+                                .containsExactly(id("invoice"), claim.token(), 2, "smaintenance"));
+        assertThat(runs("invoice")).isEmpty();
+    }
+
+    @Test
     void aPendingRetryIsClosedWithTheReason() {
         Claim claim = running(oneTime("invoice"), A);
         failAndRetry(A, claim, MINUTE);
         advance(SECOND);
 
-        remove("invoice");
+        StopAnswer answer = remove("invoice");
 
+        assertThat(answer)
+                .isEqualTo(new StopAnswer.Done(
+                        now(), List.of(), Optional.of(runs("invoice").get(0))));
         assertThat(runs("invoice"))
                 .extracting(RunRecord::outcome, RunRecord::attempt, RunRecord::last, RunRecord::detail, RunRecord::node)
                 .containsExactly(

@@ -109,8 +109,11 @@ abstract class StoppingAndStartingContract extends StoreContract {
         failAndRetry(A, claim, MINUTE);
         advance(SECOND);
 
-        stop("sync");
+        StopAnswer answer = stop("sync");
 
+        assertThat(answer)
+                .isEqualTo(new StopAnswer.Done(
+                        now(), List.of(), Optional.of(runs("sync").get(0))));
         assertThat(runs("sync").get(0))
                 .isEqualTo(new RunRecord(
                         id("sync"),
@@ -169,6 +172,19 @@ abstract class StoppingAndStartingContract extends StoreContract {
         store.stop(call(), new StopRequest(id("sync"), reason, "ada|bob", Optional.empty()));
 
         assertThat(find("sync").note()).contains(new JobRecord.Note(now(), reason, "ada|bob"));
+    }
+
+    @Test
+    void reasonsAreKeptAsTheyAreInTheRecordOfAClosedRunToo() {
+        failAndRetry(A, running(onKeyword("pick"), A), MINUTE);
+        String reason = " a|b: \u65e5\u672c|";
+
+        StopAnswer answer = store.stop(call(), new StopRequest(id("pick"), reason, "ada", Optional.empty()));
+
+        assertThat(runs("pick").get(0).detail()).isEqualTo("s" + reason);
+        assertThat(answer)
+                .isEqualTo(new StopAnswer.Done(
+                        now(), List.of(), Optional.of(runs("pick").get(0))));
     }
 
     @Test

@@ -2,16 +2,21 @@ package io.distributedscheduler.store.foreign;
 
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.JobState;
+import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.store.CompleteAnswer;
 import io.distributedscheduler.store.FireAnswer;
 import io.distributedscheduler.store.ModifyAnswer;
 import io.distributedscheduler.store.NewJob;
 import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.ScheduleAnswer;
 import io.distributedscheduler.store.StartAnswer;
 import io.distributedscheduler.store.StopAnswer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,7 +28,6 @@ import java.util.stream.Stream;
  */
 record Answers<A>(Function<A, String> writer, Function<String[], A> reader) {
 
-    static final Answers<StopAnswer> STOP = new Answers<>(Answers::stop, Answers::stop);
     static final Answers<StartAnswer> START = new Answers<>(Answers::start, Answers::start);
     static final Answers<FireAnswer> FIRE = new Answers<>(Answers::fire, Answers::fire);
     static final Answers<List<CompleteAnswer>> COMPLETE = new Answers<>(
@@ -38,6 +42,10 @@ record Answers<A>(Function<A, String> writer, Function<String[], A> reader) {
                 words -> IntStream.range(0, jobs.size())
                         .mapToObj(i -> schedule(jobs.get(i).job().id(), words[2 * i], words[2 * i + 1]))
                         .toList());
+    }
+
+    static Answers<StopAnswer> stop(JobId job) {
+        return new Answers<>(Answers::stop, words -> stop(job, words));
     }
 
     static Answers<ModifyAnswer> modify(JobId job) {
@@ -73,14 +81,15 @@ record Answers<A>(Function<A, String> writer, Function<String[], A> reader) {
 
     private static String modify(ModifyAnswer answer) {
         if (answer instanceof ModifyAnswer.Modified modified) {
-            return line("modified", modified.revision(), modified.time());
+            return line("modified", modified.revision(), modified.time(), closed(modified.closed()));
         }
         return answer instanceof ModifyAnswer.Conflict ? "conflict" : "unknown";
     }
 
     private static ModifyAnswer modify(JobId job, String[] words) {
         return switch (words[0]) {
-            case "modified" -> new ModifyAnswer.Modified(Long.parseLong(words[1]), instant(words[2]));
+            case "modified" ->
+                new ModifyAnswer.Modified(Long.parseLong(words[1]), instant(words[2]), closed(job, words[3]));
             case "conflict" -> new ModifyAnswer.Conflict(job);
             default -> new ModifyAnswer.Unknown(job);
         };
@@ -90,17 +99,21 @@ record Answers<A>(Function<A, String> writer, Function<String[], A> reader) {
 
     private static String stop(StopAnswer answer) {
         if (answer instanceof StopAnswer.Done done) {
-            return line("done", done.time(), line(done.ending().toArray()));
+            return line(
+                    "done",
+                    done.time(),
+                    closed(done.closed()),
+                    line(done.ending().toArray()));
         }
         if (answer instanceof StopAnswer.Already already) {
-            return line("already", already.time(), line(already.ending().toArray()));
+            return line("already", already.time(), "-", line(already.ending().toArray()));
         }
         return answer instanceof StopAnswer.Conflict ? "conflict" : "unknown";
     }
 
-    private static StopAnswer stop(String[] words) {
+    private static StopAnswer stop(JobId job, String[] words) {
         return switch (words[0]) {
-            case "done" -> new StopAnswer.Done(instant(words[1]), nodes(words));
+            case "done" -> new StopAnswer.Done(instant(words[1]), nodes(words), closed(job, words[2]));
             case "already" -> new StopAnswer.Already(instant(words[1]), nodes(words));
             case "conflict" -> new StopAnswer.Conflict();
             default -> new StopAnswer.Unknown();
@@ -108,7 +121,46 @@ record Answers<A>(Function<A, String> writer, Function<String[], A> reader) {
     }
 
     private static List<NodeId> nodes(String[] words) {
-        return Stream.of(words).skip(2).map(NodeId::parse).toList();
+        return Stream.of(words).skip(3).map(NodeId::parse).toList();
+    }
+
+    // ---- the record of a closed run: one word
+
+    private static String closed(Optional<RunRecord> closed) {
+        return closed.map(run -> String.join(
+                        "\n",
+                        String.valueOf(run.run()),
+                        run.queue(),
+                        String.valueOf(run.attempt()),
+                        String.valueOf(run.due().toEpochMilli()),
+                        String.valueOf(Micros.of(run.finished())),
+                        String.valueOf(run.revision()),
+                        run.keyword().orElse(""),
+                        run.detail()))
+                .map(text -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))
+                .orElse("-");
+    }
+
+    private static Optional<RunRecord> closed(JobId job, String word) {
+        if (word.equals("-")) {
+            return Optional.empty();
+        }
+        String[] parts = new String(Base64.getDecoder().decode(word), StandardCharsets.UTF_8).split("\n", 8);
+        return Optional.of(new RunRecord(
+                job,
+                Long.parseLong(parts[0]),
+                Long.parseLong(parts[0]),
+                parts[1],
+                Outcome.STOPPED,
+                Integer.parseInt(parts[2]),
+                true,
+                Instant.ofEpochMilli(Long.parseLong(parts[3])),
+                instant(parts[4]),
+                instant(parts[4]),
+                NodeId.NONE,
+                Long.parseLong(parts[5]),
+                Optional.of(parts[6]).filter(keyword -> !keyword.isEmpty()),
+                parts[7]));
     }
 
     // ---- start

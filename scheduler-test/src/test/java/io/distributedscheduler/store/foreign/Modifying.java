@@ -4,6 +4,7 @@ import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.store.Due;
 import io.distributedscheduler.store.Modification;
 import io.distributedscheduler.store.ModifyAnswer;
+import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.StoredJob;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,7 +16,6 @@ final class Modifying {
     private final Jobs jobs;
     private final Occurrences occurrences;
     private final Placing placing;
-    private final KeptRuns runs;
     private final Accounts accounts;
 
     Modifying(Step step) {
@@ -23,7 +23,6 @@ final class Modifying {
         this.jobs = new Jobs(step.sql);
         this.occurrences = new Occurrences(step);
         this.placing = new Placing(step);
-        this.runs = new KeptRuns(step);
         this.accounts = new Accounts(step);
     }
 
@@ -44,15 +43,16 @@ final class Modifying {
         }
         accounts.book(id, change.accounting());
         StoredJob job = Revisions.with(old.job().revision() + 1, change.job());
+        Optional<RunRecord> closed = Optional.empty();
         if (old.held().isPresent()) {
             changeHeld(old, job, change, claimed);
         } else if (claimed) {
             jobs.define(old, job);
             jobs.setNext(id, Place.of(change.next().orElseThrow(), step));
         } else {
-            changePending(old, job, change.pending());
+            closed = changePending(old, job, change.pending());
         }
-        return new ModifyAnswer.Modified(job.revision(), step.now);
+        return new ModifyAnswer.Modified(job.revision(), step.now, closed);
     }
 
     private void changeHeld(JobRow old, StoredJob job, Modification change, boolean claimed) {
@@ -66,17 +66,16 @@ final class Modifying {
         }
     }
 
-    private void changePending(JobRow old, StoredJob job, Due pending) {
+    private Optional<RunRecord> changePending(JobRow old, StoredJob job, Due pending) {
         Optional<Occurrence> stood = occurrences.withdraw(job.id());
         long revision = old.job().revision();
         if (stood.isPresent() && stays(stood.get(), old, job, pending)) {
-            stood.filter(Occurrence::wasAttempted)
-                    .ifPresent(retry -> runs.add(runs.closed(retry, revision, Placing.REPLACED)));
+            Optional<RunRecord> closed = placing.close(stood.get(), revision, Placing.REPLACED);
             jobs.define(old, job);
             occurrences.pend(stood.get().anew(job));
-            return;
+            return closed;
         }
-        stood.ifPresent(dropped -> placing.drop(dropped, revision, Placing.REPLACED));
+        Optional<RunRecord> closed = stood.flatMap(dropped -> placing.drop(dropped, revision, Placing.REPLACED));
         jobs.define(old, job);
         if (!(pending instanceof Due.Unchanged)) {
             placing.place(job, Place.of(pending, step));
@@ -85,6 +84,7 @@ final class Modifying {
         } else if (job.keyword() == null) {
             placing.place(job, Place.WAITING);
         }
+        return closed;
     }
 
     /** Whether the new definition runs the pending occurrence of the old one. */

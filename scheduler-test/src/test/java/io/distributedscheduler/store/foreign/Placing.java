@@ -4,8 +4,10 @@ import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.store.JobRecord.Note;
 import io.distributedscheduler.store.JobStore;
+import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.StoredJob;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Lets jobs stand where they shall stand, and drops what they stood for. */
 final class Placing {
@@ -55,13 +57,24 @@ final class Placing {
     }
 
     /** A pending occurrence will not be run: closes its run if an attempt was made, else its fire is skipped. */
-    void drop(Occurrence occurrence, long revision, String reason) {
+    Optional<RunRecord> drop(Occurrence occurrence, long revision, String reason) {
         JobId id = occurrence.handle().job();
-        if (occurrence.wasAttempted()) {
-            runs.add(runs.closed(occurrence, revision, reason));
+        Optional<RunRecord> closed = close(occurrence, revision, reason);
+        if (closed.isPresent()) {
             jobs.countRun(id);
         } else if (occurrence.isFired()) {
             jobs.countSkipped(id, 1);
         }
+        return closed;
+    }
+
+    /** Closes the run of an occurrence if an attempt was made. */
+    Optional<RunRecord> close(Occurrence occurrence, long revision, String reason) {
+        if (!occurrence.wasAttempted()) {
+            return Optional.empty();
+        }
+        RunRecord closed = runs.closed(occurrence, revision, reason);
+        runs.add(closed);
+        return Optional.of(closed);
     }
 }

@@ -83,7 +83,7 @@ final class SqlJobStore implements JobStore {
 
     @Override
     public StopAnswer stop(Call call, StopRequest request) {
-        return once(call, Answers.STOP, step -> new Stopping(step).stop(request));
+        return once(call, Answers.stop(request.job()), step -> new Stopping(step).stop(request));
     }
 
     @Override
@@ -93,7 +93,7 @@ final class SqlJobStore implements JobStore {
 
     @Override
     public StopAnswer remove(Call call, StopRequest request, Retention retention) {
-        return once(call, Answers.STOP, step -> new Stopping(step).remove(request, retention));
+        return once(call, Answers.stop(request.job()), step -> new Stopping(step).remove(request, retention));
     }
 
     @Override

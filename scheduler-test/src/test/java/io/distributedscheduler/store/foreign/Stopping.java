@@ -45,11 +45,11 @@ final class Stopping {
             return new StopAnswer.Conflict();
         }
         accounts.book(id, request.accounting());
-        occurrences
+        Optional<RunRecord> closed = occurrences
                 .withdraw(id)
-                .ifPresent(pending -> placing.drop(pending, found.get().job().revision(), request.reason()));
+                .flatMap(pending -> placing.drop(pending, found.get().job().revision(), request.reason()));
         placing.hold(id, JobState.STOPPED, request.reason(), request.by());
-        return new StopAnswer.Done(step.now, occurrences.mark(id, Mark.STOP));
+        return new StopAnswer.Done(step.now, occurrences.mark(id, Mark.STOP), closed);
     }
 
     StartAnswer start(JobId id, long revision, Due due) {
@@ -90,6 +90,6 @@ final class Stopping {
                 .map(retry -> runs.closed(retry, row.job().revision(), request.reason()));
         jobs.remove(row);
         runs.removed(id, retention, closed);
-        return new StopAnswer.Done(step.now, occurrences.mark(id, Mark.REMOVE));
+        return new StopAnswer.Done(step.now, occurrences.mark(id, Mark.REMOVE), closed);
     }
 }
