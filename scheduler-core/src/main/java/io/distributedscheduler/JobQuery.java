@@ -2,6 +2,7 @@ package io.distributedscheduler;
 
 import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.job.Names;
+import io.distributedscheduler.store.JobStore;
 import java.util.Optional;
 
 /**
@@ -10,15 +11,18 @@ import java.util.Optional;
  * @param state only jobs in this state
  * @param executor only jobs of this executor
  * @param cursor where to go on: empty at first, then {@link JobList#cursor()}
- * @param limit about so many, 1 to 1,000
+ * @param limit about so many, 1 to 500
  */
 public record JobQuery(Optional<JobState> state, Optional<String> executor, String cursor, int limit) {
 
-    /** @throws IllegalArgumentException when no executor can have that id, or the limit is not 1 to 1,000 */
+    /** The largest page. */
+    public static final int MAX_LIMIT = JobStore.MAX_LISTED_JOBS;
+
+    /** @throws IllegalArgumentException when no executor can have that id, or the limit is not 1 to 500 */
     public JobQuery {
         executor.ifPresent(Names::executor);
-        if (limit < 1 || limit > 1_000) {
-            throw new IllegalArgumentException("A page holds 1 to 1,000 jobs, asked for " + limit);
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new IllegalArgumentException("A page holds 1 to " + MAX_LIMIT + " jobs, asked for " + limit);
         }
     }
 
@@ -42,7 +46,7 @@ public record JobQuery(Optional<JobState> state, Optional<String> executor, Stri
         return new JobQuery(state, executor, cursor, limit);
     }
 
-    /** About so many a page, 1 to 1,000. */
+    /** About so many a page, 1 to 500. */
     public JobQuery limit(int limit) {
         return new JobQuery(state, executor, cursor, limit);
     }

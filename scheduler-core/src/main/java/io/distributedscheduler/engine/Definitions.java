@@ -63,7 +63,6 @@ final class Definitions {
 
     private static final int BATCH = 500;
     private static final int BATCH_BYTES = 1024 * 1024;
-    private static final int PAGE = 500;
     private static final int MOST_CONFLICTS = 100;
     private static final int MOST_PASSES = 20;
 
@@ -490,8 +489,8 @@ final class Definitions {
                 String cursor = "";
                 boolean more = true;
                 while (more) {
-                    JobPage page =
-                            store.list(new ListRequest(partition, Optional.empty(), Optional.empty(), cursor, PAGE));
+                    JobPage page = store.list(new ListRequest(
+                            partition, Optional.empty(), Optional.empty(), cursor, JobStore.MAX_LISTED_JOBS));
                     for (JobRecord record : page.jobs()) {
                         done += step.apply(record) ? 1 : 0;
                     }

@@ -17,7 +17,6 @@ import java.util.Optional;
 /** Answers questions. */
 final class Looking {
 
-    private static final int LONGEST_PAGE = 500;
     private static final Comparator<RunRecord> NEWEST_FIRST = Comparator.comparing(RunRecord::finished)
             .thenComparing(RunRecord::token)
             .reversed();
@@ -41,7 +40,7 @@ final class Looking {
                 List.of(
                         from.place(),
                         from.after(),
-                        Integer.toString(Math.max(1, Math.min(request.limit(), LONGEST_PAGE))),
+                        Integer.toString(request.limit()),
                         request.executor().orElse("")));
         Cursor next = new Cursor(answer.text(), answer.text());
         List<String> jobs =

@@ -37,6 +37,9 @@ public interface JobStore {
     /** The list of a job's runs never holds more records. */
     int MAX_LISTED_RUNS = 100;
 
+    /** A page of a list holds no more jobs. */
+    int MAX_LISTED_JOBS = 500;
+
     /** Who a note is by, when the store itself made a job FAILED. */
     String BY_STORE = "store";
 
