@@ -45,6 +45,8 @@ public interface DistributedScheduler {
      *
      * @return what happened to each, in the order given; with {@link ConflictPolicy#FAIL} an id that is taken throws
      *     after all others were handled
+     * @throws PartlyScheduledException when the store stops to answer; says what was scheduled, what may have been and
+     *     what was not. No more is sent then
      */
     List<ScheduleResult> schedule(Collection<Job> jobs, ConflictPolicy policy);
 

@@ -5,7 +5,9 @@ import io.distributedscheduler.FireQueueFullException;
 import io.distributedscheduler.JobConflictException;
 import io.distributedscheduler.JobExistsException;
 import io.distributedscheduler.JobRunningException;
+import io.distributedscheduler.PartlyScheduledException;
 import io.distributedscheduler.ScheduleResult;
+import io.distributedscheduler.SchedulerException;
 import io.distributedscheduler.StartResult;
 import io.distributedscheduler.StopResult;
 import io.distributedscheduler.UnknownJobException;
@@ -23,6 +25,8 @@ import io.distributedscheduler.store.FireRequest;
 import io.distributedscheduler.store.JobPage;
 import io.distributedscheduler.store.JobRecord;
 import io.distributedscheduler.store.JobStore;
+import io.distributedscheduler.store.JobStoreException;
+import io.distributedscheduler.store.LateCallException;
 import io.distributedscheduler.store.ListRequest;
 import io.distributedscheduler.store.Modification;
 import io.distributedscheduler.store.ModifyAnswer;
@@ -34,6 +38,7 @@ import io.distributedscheduler.store.ScheduleAnswer;
 import io.distributedscheduler.store.StartAnswer;
 import io.distributedscheduler.store.StopAnswer;
 import io.distributedscheduler.store.StopRequest;
+import io.distributedscheduler.store.StoreFullException;
 import io.distributedscheduler.store.StoredJob;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.EveryTrigger;
@@ -113,21 +118,16 @@ final class Definitions {
      * @param declaration hash of the declaration they implement, if they are declared
      */
     List<ScheduleResult> schedule(Collection<Job> jobs, ConflictPolicy policy, Optional<String> declaration) {
-        Batches batches = new Batches(policy, declaration, jobs.size());
-        int index = 0;
+        Batches batches = new Batches(policy, declaration, List.copyOf(jobs));
         try {
-            for (Job job : jobs) {
-                batches.add(index++, job);
-            }
+            batches.addAll();
         } catch (RuntimeException e) {
-            // What came before stays valid.
-            batches.flush();
-            throw e;
+            throw batches.endedBy(e);
         }
         return batches.results();
     }
 
-    /** New jobs on their way to the store, by partition. */
+    /** New jobs on their way to the store, by partition. Once the store does not answer, no more is sent. */
     private final class Batches {
 
         private record Entry(int index, Job job, NewJob stored) {}
@@ -139,17 +139,32 @@ final class Definitions {
 
         private final ConflictPolicy policy;
         private final Optional<String> declaration;
+        private final List<Job> jobs;
         private final @Nullable ScheduleResult[] results;
+        private final boolean[] inDoubt;
         private final Map<Integer, Batch> byPartition = new HashMap<>();
-        private @Nullable RuntimeException refusal;
+        private @Nullable SchedulerException refusal;
+        private @Nullable JobStoreException failure;
 
-        Batches(ConflictPolicy policy, Optional<String> declaration, int count) {
+        Batches(ConflictPolicy policy, Optional<String> declaration, List<Job> jobs) {
             this.policy = policy;
             this.declaration = declaration;
-            this.results = new ScheduleResult[count];
+            this.jobs = jobs;
+            this.results = new ScheduleResult[jobs.size()];
+            this.inDoubt = new boolean[jobs.size()];
         }
 
-        void add(int index, Job job) {
+        void addAll() {
+            try {
+                for (int i = 0; i < jobs.size() && failure == null; i++) {
+                    add(i, jobs.get(i));
+                }
+            } catch (JobStoreException e) {
+                failure = e;
+            }
+        }
+
+        private void add(int index, Job job) {
             int partition = store.partitionOf(job.id());
             Instant now = clocks.lower(partition);
             Due due = Schedule.first(job, now);
@@ -166,43 +181,83 @@ final class Definitions {
             batch.bytes += bytes;
         }
 
-        void flush() {
+        /** A job that cannot be scheduled; what came before it stays valid. */
+        RuntimeException endedBy(RuntimeException refused) {
+            flush();
+            if (failure != null) {
+                refused.addSuppressed(partly(failure));
+            }
+            return refused;
+        }
+
+        private void flush() {
             byPartition.forEach((partition, batch) -> {
-                if (!batch.entries.isEmpty()) {
+                if (failure == null) {
                     send(partition, batch);
                 }
             });
-            byPartition.clear();
         }
 
         List<ScheduleResult> results() {
             flush();
+            if (failure != null) {
+                throw jobs.size() == 1 ? failure : partly(failure);
+            }
             if (refusal != null) {
                 throw refusal;
             }
-            List<ScheduleResult> all = new ArrayList<>(results.length);
+            return known();
+        }
+
+        private List<ScheduleResult> known() {
+            List<ScheduleResult> known = new ArrayList<>(results.length);
             for (ScheduleResult result : results) {
                 if (result != null) {
-                    all.add(result);
+                    known.add(result);
                 }
             }
-            return all;
+            return known;
+        }
+
+        private PartlyScheduledException partly(JobStoreException cause) {
+            List<JobId> doubtful = new ArrayList<>();
+            List<JobId> notScheduled = new ArrayList<>();
+            for (int i = 0; i < results.length; i++) {
+                if (results[i] == null) {
+                    (inDoubt[i] ? doubtful : notScheduled).add(jobs.get(i).id());
+                }
+            }
+            return new PartlyScheduledException(known(), doubtful, notScheduled, cause);
         }
 
         private void send(int partition, Batch batch) {
-            List<NewJob> jobs = batch.entries.stream().map(Entry::stored).toList();
-            List<ScheduleAnswer> answers = calls.make(partition, call -> store.schedule(call, jobs));
-            for (int i = 0; i < jobs.size(); i++) {
+            List<NewJob> sent = batch.entries.stream().map(Entry::stored).toList();
+            List<ScheduleAnswer> answers;
+            try {
+                answers = calls.make(partition, call -> store.schedule(call, sent));
+            } catch (JobStoreException e) {
+                failed(e, batch.entries);
+                return;
+            }
+            for (int i = 0; i < sent.size(); i++) {
                 Entry entry = batch.entries.get(i);
                 try {
                     results[entry.index] = result(partition, entry, answers.get(i));
-                } catch (JobExistsException | JobRunningException e) {
+                } catch (SchedulerException e) {
                     refusal = refusal == null ? e : refusal;
+                } catch (JobStoreException e) {
+                    failed(e, List.of(entry));
                 }
             }
         }
 
-        private ScheduleResult result(int partition, Entry entry, ScheduleAnswer answer) {
+        private void failed(JobStoreException e, List<Entry> entries) {
+            failure = e;
+            boolean certain = e instanceof StoreFullException || e instanceof LateCallException late && !late.inDoubt();
+            entries.forEach(entry -> inDoubt[entry.index] = !certain);
+        }
+
+        private @Nullable ScheduleResult result(int partition, Entry entry, ScheduleAnswer answer) {
             JobId id = entry.job.id();
             if (answer instanceof ScheduleAnswer.Created created) {
                 hint(partition, entry.stored.job().queue(), entry.stored.due(), created.time());
@@ -214,7 +269,7 @@ final class Definitions {
             return switch (policy) {
                 case FAIL -> throw new JobExistsException(id);
                 case KEEP -> new ScheduleResult(id, ScheduleResult.Kind.KEPT);
-                case REPLACE -> replace(entry.job);
+                case REPLACE -> failure == null ? replace(entry.job) : null;
             };
         }
     }

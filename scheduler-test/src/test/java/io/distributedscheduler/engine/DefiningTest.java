@@ -2,12 +2,14 @@ package io.distributedscheduler.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.distributedscheduler.ConflictPolicy;
 import io.distributedscheduler.JobConflictException;
 import io.distributedscheduler.JobExistsException;
 import io.distributedscheduler.JobList;
 import io.distributedscheduler.JobQuery;
+import io.distributedscheduler.PartlyScheduledException;
 import io.distributedscheduler.ScheduleResult;
 import io.distributedscheduler.ScheduleResult.Kind;
 import io.distributedscheduler.UnknownJobException;
@@ -114,6 +116,64 @@ class DefiningTest extends ClusterTest {
 
             assertThat(node.scheduler().exists(JobId.of("a"))).isTrue();
             assertThat(node.scheduler().exists(JobId.of("c"))).isFalse();
+        }
+
+        @Test
+        void tellsHowFarItCameWhenTheStoreStopsToAnswer() {
+            List<Job> jobs = many(1_700);
+            node.store().losesReplyOf(method -> method.equals("schedule") && scheduleCalls() == 2);
+
+            PartlyScheduledException partly = catchThrowableOfType(
+                    PartlyScheduledException.class, () -> node.scheduler().schedule(jobs, ConflictPolicy.FAIL));
+
+            assertThat(partly.results()).hasSize(500).allMatch(result -> result.kind() == Kind.CREATED);
+            assertThat(partly.inDoubt()).hasSize(500).startsWith(JobId.of("job-500"));
+            assertThat(partly.notScheduled()).hasSize(700).startsWith(JobId.of("job-1000"));
+            assertThat(partly)
+                    .hasMessageStartingWith("Of 1700 jobs 500 were scheduled, 500 may have been, and 700 were not");
+            assertThat(scheduleCalls()).isEqualTo(2);
+
+            node.store().comesBack();
+            assertThat(node.scheduler().schedule(jobs, ConflictPolicy.KEEP))
+                    .extracting(ScheduleResult::kind)
+                    .containsSubsequence(Kind.KEPT, Kind.CREATED)
+                    .hasSize(1_700)
+                    .filteredOn(Kind.CREATED::equals)
+                    .hasSize(700);
+        }
+
+        @Test
+        void triesNoFurtherReplacementWhenTheStoreStopsToAnswer() {
+            node.scheduler().schedule(later("a", "b", "c"), ConflictPolicy.FAIL);
+            node.store()
+                    .awayFor(method -> method.equals("modify") && node.store().calls("modify") == 2);
+
+            PartlyScheduledException partly = catchThrowableOfType(
+                    PartlyScheduledException.class,
+                    () -> node.scheduler().schedule(later("a", "b", "c", "d"), ConflictPolicy.REPLACE));
+
+            assertThat(partly.results()).containsExactly(result("a", Kind.REPLACED), created("d"));
+            assertThat(partly.inDoubt()).containsExactly(JobId.of("b"));
+            assertThat(partly.notScheduled()).containsExactly(JobId.of("c"));
+            assertThat(node.store().calls("modify")).isEqualTo(2);
+        }
+
+        @Test
+        void isAskedNothingMoreOfAStoreThatIsAwayFromTheStart() {
+            node.store().goesAway();
+            int before = scheduleCalls();
+
+            assertThatThrownBy(() -> node.scheduler().schedule(many(1_700), ConflictPolicy.FAIL))
+                    .isInstanceOf(PartlyScheduledException.class)
+                    .hasCauseInstanceOf(JobStoreException.class);
+            assertThatThrownBy(() -> node.scheduler().schedule(later("one")))
+                    .isExactlyInstanceOf(JobStoreException.class);
+
+            assertThat(scheduleCalls() - before).isEqualTo(2);
+        }
+
+        private int scheduleCalls() {
+            return node.store().calls("schedule");
         }
 
         private static ScheduleResult created(String id) {
