@@ -46,7 +46,8 @@ final class Calls {
     private void forgetLate(Instant now) {
         for (int i = 0; i < FORGOTTEN_A_CALL; i++) {
             Call first = byEnd.peek();
-            if (first == null || !isForgotten(first, now)) {
+            // Dropped later than it is forgotten: the clock may step back.
+            if (first == null || !isForgotten(first, now.minus(JobStore.CALL_MEMORY))) {
                 return;
             }
             byEnd.remove();

@@ -13,6 +13,9 @@ local LOOKED_AT_A_CALL = 5
 -- How long after the end of its time a call is remembered, micros.
 local REMEMBERED_LONGER = 10000000
 
+-- How long after it is forgotten a call is dropped, micros: the clock may step back.
+local DROPPED_LATER = 10000000
+
 local asked = ARGV[1] .. '\n'
 
 -- What to answer without doing anything: that the call is late, or what it was answered before. Nil to go on.
@@ -30,11 +33,11 @@ local function settled()
   end
 end
 
--- Forgets some calls whose time is long over; answers how many.
+-- Drops some calls whose time is long over; answers how many.
 local function forgetLate(from)
   local late = 0
   for _, request in ipairs(redis.call('ZRANGE', key.requests, text(from), text(from + LOOKED_AT_A_CALL - 1))) do
-    if now - REMEMBERED_LONGER > tonumber(string.match(request, '^[^\n]*\n(%d+)\n') or 0) then
+    if now - REMEMBERED_LONGER - DROPPED_LATER > tonumber(string.match(request, '^[^\n]*\n(%d+)\n') or 0) then
       remove('ZREM', key.requests, request)
       late = late + 1
     end

@@ -164,6 +164,23 @@ abstract class IdempotencyContract extends StoreContract {
         assertThat(facts()).isEqualTo(after);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aCallIsRememberedStillWhenTheClockStepsBack(Verb verb) {
+        Function<Call, Object> send = request(verb);
+        Call call = call();
+        Object first = send.apply(call);
+        advance(SECOND.plus(JobStore.CALL_MEMORY).plus(SECOND));
+        for (int i = 0; i < 20; i++) {
+            stop("stopped");
+        }
+        var after = facts();
+        advance(SECOND.negated());
+
+        assertThat(send.apply(call)).isEqualTo(first);
+        assertThat(facts()).isEqualTo(after);
+    }
+
     /** The same call, made valid anew. */
     private Call again(Call call) {
         return new Call(call.id(), call.issued(), in(SECOND));

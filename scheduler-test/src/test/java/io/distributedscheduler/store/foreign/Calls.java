@@ -19,11 +19,15 @@ final class Calls {
     }
 
     <A> A once(Call call, Answers<A> answers, Supplier<A> work) {
-        long forgotten = step.nowMicros() - TimeUnit.MILLISECONDS.toMicros(JobStore.CALL_MEMORY.toMillis());
-        sql.update("DELETE FROM call WHERE not_after_micros < ?", forgotten);
+        long memory = TimeUnit.MILLISECONDS.toMicros(JobStore.CALL_MEMORY.toMillis());
+        // Dropped later than it is forgotten: the clock may step back.
+        sql.update("DELETE FROM call WHERE not_after_micros < ?", step.nowMicros() - 2 * memory);
         byte[] id = Sql.name(call.id());
-        Optional<String> before =
-                sql.first("SELECT answer FROM call WHERE id = ?", row -> row.text("answer"), (Object) id);
+        Optional<String> before = sql.first(
+                "SELECT answer FROM call WHERE id = ? AND not_after_micros >= ?",
+                row -> row.text("answer"),
+                id,
+                step.nowMicros() - memory);
         if (before.isPresent()) {
             return answers.read(before.get());
         }
@@ -31,7 +35,7 @@ final class Calls {
             throw new LateCallException(call, step.now);
         }
         A answer = work.get();
-        sql.update("INSERT INTO call VALUES (?, ?, ?)", id, Micros.of(call.notAfter()), answers.write(answer));
+        sql.update("MERGE INTO call VALUES (?, ?, ?)", id, Micros.of(call.notAfter()), answers.write(answer));
         return answer;
     }
 }
