@@ -14,10 +14,7 @@ import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.Completion;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Due;
-import io.distributedscheduler.store.JobStore;
-import io.distributedscheduler.store.JobStoreException;
 import io.distributedscheduler.store.Retention;
-import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.trigger.Basis;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.FixedDelayTrigger;
@@ -39,7 +36,6 @@ final class Endings {
 
     private static final int LONGEST_REASON = 200;
 
-    private final JobStore store;
     private final SchedulerSettings settings;
     private final Map<String, ExecutorDefinition> executors;
     private final JobCodec jobs;
@@ -47,7 +43,6 @@ final class Endings {
     private final DetailCodec details;
 
     Endings(SchedulerContext context) {
-        this.store = context.store();
         this.settings = context.settings();
         this.executors = context.executors();
         this.jobs = context.jobs();
@@ -83,7 +78,7 @@ final class Endings {
                         execution,
                         Outcome.STOPPED,
                         "shanded back by node " + execution.node().name(),
-                        new Following(new After.Retry(Duration.ZERO), countsOfRun(execution.claim())));
+                        new Following(After.Retry.ofHandedBack(), countsOfRun(execution.claim())));
             case NOTHING, LOST -> failed(execution, job, thrown, now);
         };
     }
@@ -95,7 +90,7 @@ final class Endings {
         String detail = details.error(new RunError("timeout", message, ""));
         int attempt = countedAttempt(execution);
         RetryPolicy policy = retry(job);
-        if (retries(execution, policy, attempt)) {
+        if (attempt < policy.attempts()) {
             return retried(execution, job, Outcome.TIMED_OUT, detail, attempt);
         }
         return gaveUp(execution, job, Outcome.TIMED_OUT, detail, message, now);
@@ -119,7 +114,7 @@ final class Endings {
         String detail = details.error(thrown);
         int attempt = countedAttempt(execution);
         RetryPolicy policy = retry(job);
-        if (!isUnreadable(thrown) && policy.retries(thrown) && retries(execution, policy, attempt)) {
+        if (!isUnreadable(thrown) && policy.retries(thrown) && attempt < policy.attempts()) {
             return retried(execution, job, Outcome.FAILED, detail, attempt);
         }
         return gaveUp(execution, job, Outcome.FAILED, detail, reason(thrown), now);
@@ -221,32 +216,13 @@ final class Endings {
 
     // ---- retries
 
-    private boolean retries(Execution execution, RetryPolicy policy, int attempt) {
-        return attempt < policy.attempts() || attempt - handedBack(execution) < policy.attempts();
-    }
-
-    /** The number of the attempt, without those that were lost with their node, which the job cannot help. */
+    /**
+     * The number of the attempt, without those that the job cannot help: that were lost with their node, or interrupted
+     * since it shut down.
+     */
     private static int countedAttempt(Execution execution) {
-        return Math.max(1, execution.claim().attempt() - execution.claim().losses());
-    }
-
-    /** How many attempts of the run were interrupted since a node shut down. Asked only before a run is given up. */
-    private int handedBack(Execution execution) {
         Claim claim = execution.claim();
-        if (countedAttempt(execution) == 1) {
-            return 0;
-        }
-        try {
-            int handedBack = 0;
-            for (RunRecord record : store.runs(claim.handle().job(), JobStore.MAX_LISTED_RUNS)) {
-                if (record.run() == claim.run().token() && record.outcome() == Outcome.STOPPED) {
-                    handedBack++;
-                }
-            }
-            return handedBack;
-        } catch (JobStoreException e) {
-            return 0;
-        }
+        return Math.max(1, claim.attempt() - claim.losses() - claim.handedBack());
     }
 
     private RetryPolicy retry(Job job) {

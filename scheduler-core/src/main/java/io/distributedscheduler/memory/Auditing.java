@@ -256,7 +256,14 @@ final class Auditing {
     }
 
     private static String open(Occurrence open) {
-        return line(open.planned(), open.attempt(), open.run(), open.losses(), open.keyword(), open.fire());
+        return line(
+                open.planned(),
+                open.attempt(),
+                open.run(),
+                open.losses(),
+                open.keyword(),
+                open.fire(),
+                open.handedBack());
     }
 
     private static String claim(Running claim) {
@@ -274,7 +281,8 @@ final class Auditing {
                 claim.mark().map(Mark::name).orElse(""),
                 occurrence.keyword(),
                 occurrence.fire(),
-                Micros.of(claim.claimed));
+                Micros.of(claim.claimed),
+                occurrence.handedBack());
     }
 
     private static String next(Next next) {

@@ -119,6 +119,7 @@ final class Claiming {
                 Instant.ofEpochMilli(claim.notBefore),
                 occurrence.attempt(),
                 occurrence.losses(),
+                occurrence.handedBack(),
                 job,
                 state.counts.getOrDefault(job.id(), Counts.NONE),
                 occurrence.firedBy().map(keyword -> fire(keyword, occurrence.fire())));

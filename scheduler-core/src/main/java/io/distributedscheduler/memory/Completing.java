@@ -72,7 +72,7 @@ final class Completing {
 
     private void follow(StoredJob job, Running claim, Completion completion) {
         if (completion.after() instanceof After.Retry retry) {
-            places.pend(job, places.in(retry.delay()), claim.occurrence.nextAttempt());
+            places.pend(job, places.in(retry.delay()), claim.occurrence.nextAttempt(retry.handedBack()));
             return;
         }
         state.count(job, completion.counts());

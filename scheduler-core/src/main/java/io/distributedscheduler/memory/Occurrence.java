@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param losses how many attempts have lost their node
  * @param keyword of the fire, or empty
  * @param fire number of the fire, or 0
+ * @param handedBack how many attempts were handed back
  */
-record Occurrence(long planned, int attempt, long run, int losses, String keyword, long fire) {
+record Occurrence(long planned, int attempt, long run, int losses, String keyword, long fire, int handedBack) {
 
     /** The first attempt of one that no fire caused. */
     static Occurrence plain(long planned) {
@@ -21,7 +22,7 @@ record Occurrence(long planned, int attempt, long run, int losses, String keywor
 
     /** The first attempt of one that a fire caused. */
     static Occurrence fired(long planned, String keyword, long fire) {
-        return new Occurrence(planned, 1, 0, 0, keyword, fire);
+        return new Occurrence(planned, 1, 0, 0, keyword, fire, 0);
     }
 
     /** The same one before its first attempt. */
@@ -31,7 +32,7 @@ record Occurrence(long planned, int attempt, long run, int losses, String keywor
 
     /** The same one, its run named by the token of its first claim. */
     Occurrence claimed(long token) {
-        return run > 0 ? this : new Occurrence(planned, attempt, token, losses, keyword, fire);
+        return run > 0 ? this : new Occurrence(planned, attempt, token, losses, keyword, fire, handedBack);
     }
 
     /** The same one as it was before it was claimed: only an attempt keeps the name of the run. */
@@ -39,12 +40,13 @@ record Occurrence(long planned, int attempt, long run, int losses, String keywor
         return hasBegun() ? this : anew();
     }
 
-    Occurrence nextAttempt() {
-        return new Occurrence(planned, attempt + 1, run, losses, keyword, fire);
+    Occurrence nextAttempt(boolean wasHandedBack) {
+        int backs = wasHandedBack ? handedBack + 1 : handedBack;
+        return new Occurrence(planned, attempt + 1, run, losses, keyword, fire, backs);
     }
 
     Occurrence afterLoss() {
-        return new Occurrence(planned, attempt + 1, run, losses + 1, keyword, fire);
+        return new Occurrence(planned, attempt + 1, run, losses + 1, keyword, fire, handedBack);
     }
 
     boolean isFired() {

@@ -55,7 +55,8 @@ final class AuditFacts {
                                 open.run(),
                                 open.losses(),
                                 open.keyword(),
-                                open.fire())));
+                                open.fire(),
+                                open.handedBack())));
         found.hash("next").forEach((id, next) -> add("next/" + id, next));
         for (String state : List.of("stopped", "failed")) {
             found.sortedSet(state).forEach((id, since) -> {
@@ -119,7 +120,8 @@ final class AuditFacts {
             claim.mark().map(Enum::name).orElse(""),
             claim.keyword(),
             claim.fire(),
-            claim.claimed()
+            claim.claimed(),
+            claim.handedBack()
         };
     }
 

@@ -25,12 +25,13 @@ record ClaimText(
         int losses,
         Optional<Mark> mark,
         String keyword,
-        long fire) {
+        long fire,
+        int handedBack) {
 
     /** Parts of a plain claim; those after it are left out of it. */
     private static final int PLAIN_PARTS = 5;
 
-    private static final int PARTS = 13;
+    private static final int PARTS = 14;
 
     /** Empty when something else wrote it. */
     static Optional<ClaimText> readable(String record) {
@@ -60,7 +61,8 @@ record ClaimText(
                 (int) number(found, 9, 0),
                 mark.isEmpty() ? Optional.empty() : Optional.of(Mark.valueOf(mark)),
                 part(found, 11),
-                number(found, 12, 0));
+                number(found, 12, 0),
+                (int) number(found, 13, 0));
     }
 
     private static String part(String[] parts, int index) {

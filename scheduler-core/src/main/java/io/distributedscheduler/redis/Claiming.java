@@ -113,6 +113,7 @@ final class Claiming {
                     Instant.ofEpochMilli(claim.notBefore()),
                     claim.attempt(),
                     claim.losses(),
+                    claim.handedBack(),
                     job,
                     counts,
                     fire(fires));

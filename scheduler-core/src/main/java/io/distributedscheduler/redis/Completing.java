@@ -99,7 +99,7 @@ final class Completing {
 
     private static String after(After after) {
         if (after instanceof After.Retry retry) {
-            return "R" + Texts.millis(retry.delay());
+            return (retry.handedBack() ? "B" : "R") + Texts.millis(retry.delay());
         }
         if (after instanceof After.Next next) {
             return "N" + Texts.due(next.due());

@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param keyword empty if no fire caused it
  * @param fire 0 if no fire caused it
  */
-record OpenText(long due, int attempt, long run, int losses, String keyword, long fire) {
+record OpenText(long due, int attempt, long run, int losses, String keyword, long fire, int handedBack) {
 
-    private static final int PARTS = 6;
+    private static final int PARTS = 7;
 
     /** Empty when something else wrote it. */
     static Optional<OpenText> readable(String record) {
@@ -25,7 +25,8 @@ record OpenText(long due, int attempt, long run, int losses, String keyword, lon
                     number(parts, 2, 0),
                     (int) number(parts, 3, 0),
                     parts.length > 4 ? parts[4] : "",
-                    number(parts, 5, 0)));
+                    number(parts, 5, 0),
+                    (int) number(parts, 6, 0)));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -9,10 +9,21 @@ public sealed interface After {
      * The same run again, as its next attempt, that long after the step; it keeps its planned instant.
      *
      * @param delay as in {@link Due.In}
+     * @param handedBack whether the attempt was interrupted because its node could not go on with it
      */
-    record Retry(Duration delay) implements After {
+    record Retry(Duration delay, boolean handedBack) implements After {
         public Retry {
             delay = Millis.up(delay);
+        }
+
+        /** Of an attempt that was not handed back. */
+        public Retry(Duration delay) {
+            this(delay, false);
+        }
+
+        /** At once, of an attempt that was handed back. */
+        public static Retry ofHandedBack() {
+            return new Retry(Duration.ZERO, true);
         }
     }
 

@@ -13,9 +13,9 @@ import java.util.SortedMap;
  * <pre>
  * job/&lt;jid&gt;                  &lt;revision&gt;|&lt;queue&gt;|&lt;keyword or nothing&gt;|&lt;true if it repeats&gt;|&lt;body&gt;
  * due/&lt;queue&gt;/&lt;handle&gt;       &lt;ms&gt;
- * open/&lt;handle&gt;              &lt;planned due ms&gt;|&lt;attempt&gt;|&lt;token of the first claim, 0 if none&gt;|&lt;losses&gt;|&lt;keyword&gt;|&lt;fire number&gt;;
+ * open/&lt;handle&gt;              &lt;planned due ms&gt;|&lt;attempt&gt;|&lt;token of the first claim, 0 if none&gt;|&lt;losses&gt;|&lt;keyword&gt;|&lt;fire number&gt;|&lt;handed back&gt;;
  *                            of a pending handle with an attempt above 1, a fire, or planned for another instant
- * running/&lt;node&gt;/&lt;handle&gt;    &lt;token&gt;|&lt;claim number&gt;|&lt;queue&gt;|&lt;due ms&gt;|&lt;not before ms&gt;|&lt;attempt&gt;|&lt;run&gt;|&lt;revision&gt;|&lt;losses&gt;|&lt;mark or nothing&gt;|&lt;keyword&gt;|&lt;fire number&gt;|&lt;claimed, microseconds&gt;
+ * running/&lt;node&gt;/&lt;handle&gt;    &lt;token&gt;|&lt;claim number&gt;|&lt;queue&gt;|&lt;due ms&gt;|&lt;not before ms&gt;|&lt;attempt&gt;|&lt;run&gt;|&lt;revision&gt;|&lt;losses&gt;|&lt;mark or nothing&gt;|&lt;keyword&gt;|&lt;fire number&gt;|&lt;claimed, microseconds&gt;|&lt;handed back&gt;
  * next/&lt;jid&gt;                 &lt;ms&gt; or "waiting"; only while a claim of an older definition lives and the job is not stopped
  * stopped/&lt;jid&gt;              &lt;since ms&gt;|&lt;by&gt;|&lt;reason&gt;
  * failed/&lt;jid&gt;               &lt;since ms&gt;|&lt;by&gt;|&lt;reason&gt;

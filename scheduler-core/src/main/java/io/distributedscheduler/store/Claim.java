@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param notBefore instant before which it must not start: {@code due}, or that of the retry
  * @param attempt number of this attempt, from 1
  * @param losses how many attempts of this run have lost their node so far
+ * @param handedBack how many attempts of this run were handed back so far; see {@link After.Retry#handedBack()}
  * @param job the definition
  * @param counts of the job so far; {@link Counts#NONE} unless it repeats
  * @param fire what fired it, if a fire did
@@ -26,6 +27,7 @@ public record Claim(
         Instant notBefore,
         int attempt,
         int losses,
+        int handedBack,
         StoredJob job,
         Counts counts,
         Optional<Fire> fire) {}

@@ -6,7 +6,7 @@
 local function pendingOf(jid, job)
   local at = redis.call('ZSCORE', key['due:' .. job.queue], jid)
   if not at then return nil end
-  local pending = readOpen(redis.call('HGET', key.open, jid)) or {due = at, attempt = 1, run = '0', losses = 0}
+  local pending = readOpen(redis.call('HGET', key.open, jid)) or {due = at, attempt = 1, run = '0', losses = 0, handedBack = 0}
   pending.at = at
   return pending
 end

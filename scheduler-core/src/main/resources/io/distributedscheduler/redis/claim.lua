@@ -123,9 +123,10 @@ local function take(claims)
       if job.plain and not opens[i] then
         claim.record = text(token) .. '|' .. claim.queue .. '|' .. claim.notBefore .. tail
       else
-        local open = readOpen(opens[i]) or {due = claim.notBefore, attempt = 1, losses = 0, run = '0'}
+        local open = readOpen(opens[i]) or {due = claim.notBefore, attempt = 1, losses = 0, run = '0', handedBack = 0}
         claim.token, claim.claimed, claim.number = text(token), text(now), ARGV[2]
         claim.due, claim.attempt, claim.losses = open.due, open.attempt, open.losses
+        claim.handedBack = open.handedBack
         claim.run = open.run == '0' and claim.token or open.run
         claim.revision, claim.keyword, claim.fire = job.revision, open.keyword, open.fire
         claim.record, claim.repeats = writeClaim(claim), job.repeats

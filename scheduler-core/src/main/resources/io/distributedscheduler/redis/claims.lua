@@ -2,13 +2,14 @@
 --
 --   running:<node>  handle -> <token>|<queue>|<due ms>|<claimed, micros>|<claim number>
 --                             |<not before ms [due]>|<attempt [1]>|<run [token]>|<revision [1]>|<losses [0]>
---                             |<mark, STOP or REMOVE>|<keyword>|<fire number>     bars at the end are left out but the first
+--                             |<mark, STOP or REMOVE>|<keyword>|<fire number>|<handed back [0]>
+--                             bars at the end are left out but the first
 --
 -- The second part is left out with its bar, which makes the claim plain, when all in it has the default, the job has no
 -- facts beyond its queue, and nobody has changed it: then nothing more needs to be known of the job to end the claim.
 local PLAIN = '^(%d+)|([^|]*|%-?%d+)|%d+|%d+$'
 local CLAIM = '^(%d+)|([^|]*)|(%-?%d+)|(%d+)|(%d+)(|?)'
-local REST = '^(%-?%d*)|?(%d*)|?(%d*)|?(%d*)|?(%d*)|?(%u*)|?([^|]*)|?(%d*)$'
+local REST = '^(%-?%d*)|?(%d*)|?(%d*)|?(%d*)|?(%d*)|?(%u*)|?([^|]*)|?(%d*)|?(%d*)$'
 
 -- Nil when there is none, or it cannot be read.
 local function readClaim(record)
@@ -17,10 +18,10 @@ local function readClaim(record)
   if not from then return nil end
   local claim = {
     token = token, queue = queue, due = due, claimed = claimed, number = number, plain = bar == '',
-    notBefore = due, attempt = 1, run = token, revision = 1, losses = 0,
+    notBefore = due, attempt = 1, run = token, revision = 1, losses = 0, handedBack = 0,
   }
   if not claim.plain then
-    local notBefore, attempt, run, revision, losses, mark, keyword, fire =
+    local notBefore, attempt, run, revision, losses, mark, keyword, fire, handedBack =
       string.match(string.sub(record, to + 1), REST)
     if not notBefore then return nil end
     if notBefore ~= '' then claim.notBefore = notBefore end
@@ -28,6 +29,7 @@ local function readClaim(record)
     claim.attempt = tonumber(attempt) or 1
     claim.revision = tonumber(revision) or 1
     claim.losses = tonumber(losses) or 0
+    claim.handedBack = tonumber(handedBack) or 0
     claim.mark = mark ~= '' and mark or nil
     if keyword ~= '' then claim.keyword, claim.fire = keyword, fire end
   end
@@ -43,6 +45,7 @@ local function writeClaim(claim)
   local rest = table.concat({
     unless(claim.due, claim.notBefore), unless(1, claim.attempt), unless(claim.token, claim.run),
     unless(1, claim.revision), unless(0, claim.losses), claim.mark or '', claim.keyword or '', claim.fire or '',
+    unless(0, claim.handedBack),
   }, '|')
   return table.concat({claim.token, claim.queue, claim.due, claim.claimed, claim.number}, '|')
     .. '|' .. string.gsub(rest, '|+$', '')

@@ -7,7 +7,7 @@
 --             keep, for how long in ms
 -- ARGV[...]   of each completion: handle, token, started in micros, detail, number of its ending
 --
--- What shall follow: F for nothing, R<delay, ms> for the next attempt, X<reason> for FAILED, N and where to stand for
+-- What shall follow: F for nothing, R<delay, ms> for the next attempt, B likewise if this one was handed back, X<reason> for FAILED, N and where to stand for
 -- the next occurrence.
 --
 -- Answers ok, the time, <L for the last attempt of a run, R for one that another follows, - for not held, of each completion>
@@ -51,12 +51,18 @@ local function finish(jid, job, claim)
   if claim.mark then unhold(jid) end
 end
 
+local function retries(after)
+  local kind = string.sub(after, 1, 1)
+  return kind == 'R' or kind == 'B'
+end
+
 local function follow(handle, jid, job, claim, after, counts)
   local kind, rest = string.sub(after, 1, 1), string.sub(after, 2)
-  if kind == 'R' then
+  if retries(after) then
     place(handle, job.queue, fixed('I' .. rest))
     add('HSET', key.open, handle,
-      writeOpen(claim.due, claim.attempt + 1, claim.run, claim.losses, claim.keyword, claim.fire))
+      writeOpen(claim.due, claim.attempt + 1, claim.run, claim.losses, claim.keyword, claim.fire,
+        kind == 'B' and claim.handedBack + 1 or claim.handedBack))
     return
   end
   addCounts(jid, job, counts)
@@ -70,7 +76,7 @@ end
 local function complete(handle, jid, claim, started, detail, ending)
   local job = claim.plain and {queue = claim.queue, revision = 1} or readJob(redis.call('HGET', key.jobs, jid))
   local happened = meanwhile(claim, jid, job)
-  local last = happened ~= nil or string.sub(ending.after, 1, 1) ~= 'R'
+  local last = happened ~= nil or not retries(ending.after)
   local finished = ending.after == 'F' and happened ~= 'removed' and job.revision == claim.revision
   local alone = finished and not job.repeats and claim.attempt == 1
 

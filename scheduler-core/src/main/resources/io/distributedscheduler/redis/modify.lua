@@ -69,7 +69,7 @@ local function changePending(pending)
   if remains then
     place(jid, new.queue, pending.at)
     if pending.fire or pending.due ~= pending.at then
-      add('HSET', key.open, jid, writeOpen(pending.due, 1, '0', 0, pending.keyword, pending.fire))
+      add('HSET', key.open, jid, writeOpen(pending.due, 1, '0', 0, pending.keyword, pending.fire, 0))
     end
   elseif due == 'U' then
     stand(jid, new, pending and pending.at or 'waiting')

@@ -44,7 +44,7 @@ local function fireOrWait(jid, job)
   end
   local fire, ms = consumeOrWait(job.keyword, jid)
   if fire then
-    add('HSET', key.open, jid, writeOpen(ms, 1, '0', 0, job.keyword, fire))
+    add('HSET', key.open, jid, writeOpen(ms, 1, '0', 0, job.keyword, fire, 0))
     place(jid, job.queue, ms)
   end
 end

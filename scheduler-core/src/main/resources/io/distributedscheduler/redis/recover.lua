@@ -63,7 +63,8 @@ local function lose(claim, jid, job)
   listRun(jid, record, MOST_LISTED)
   if not last then
     add('HSET', key.open, claim.handle,
-      writeOpen(claim.due, claim.attempt + 1, claim.run, losses, claim.keyword, claim.fire))
+      writeOpen(claim.due, claim.attempt + 1, claim.run, losses, claim.keyword, claim.fire,
+        claim.handedBack))
     place(claim.handle, job.queue, text(millis(now)))
     return
   end

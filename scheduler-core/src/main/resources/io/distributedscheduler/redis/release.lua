@@ -44,7 +44,8 @@ local function release(handle, jid, job, claim)
     place(handle, job.queue, claim.notBefore)
     if claim.attempt > 1 or claim.fire or claim.due ~= claim.notBefore then
       local run = claim.attempt > 1 and claim.run or '0'
-      add('HSET', key.open, handle, writeOpen(claim.due, claim.attempt, run, claim.losses, claim.keyword, claim.fire))
+      add('HSET', key.open, handle, writeOpen(
+        claim.due, claim.attempt, run, claim.losses, claim.keyword, claim.fire, claim.handedBack))
     end
   else
     drop(jid, job, claim, happened == 'stopped' and reasonOf(jid) or 'replaced')

@@ -14,6 +14,7 @@ import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.job.Run;
 import io.distributedscheduler.retry.RetryPolicy;
+import io.distributedscheduler.store.Retention;
 import io.distributedscheduler.test.simulation.SimulatedCluster.Member;
 import java.time.Duration;
 import java.time.Instant;
@@ -256,6 +257,42 @@ class EndingTest extends ClusterTest {
 
         assertThat(entries).extracting(Entry::attempt).containsExactly(1, 2, 3);
         assertThat(find(other, "job").state()).isEqualTo(JobState.FAILED);
+    }
+
+    @Test
+    void whatWasHandedBackUsesUpNoAttemptAlsoWhereNoRunsAreKept() {
+        Member first = shutsDownAtOnce("a");
+        first.scheduler()
+                .schedule(Job.of("work")
+                        .id(JOB)
+                        .retry(RetryPolicy.attempts(2).backoff(Duration.ofSeconds(1), Duration.ofSeconds(1))));
+        simulation.run(SOON);
+        Member second = shutsDownAtOnce("b");
+        first.scheduler().stop();
+        simulation.run(Duration.ofSeconds(1));
+        Member other = node(
+                "c",
+                context -> {
+                    throw new IllegalStateException("broken");
+                },
+                builder ->
+                        builder.settings(settings("c").retention(Retention.NONE).base()));
+        second.scheduler().stop();
+        simulation.run(Duration.ofMinutes(1));
+
+        assertThat(entries).extracting(Entry::attempt).containsExactly(1, 2, 3, 4);
+        assertThat(find(other, "job").state()).isEqualTo(JobState.FAILED);
+        assertThat(other.scheduler().runs(JOB)).isEmpty();
+    }
+
+    private Member shutsDownAtOnce(String name) {
+        return node(
+                name,
+                taking(Duration.ofHours(1)),
+                builder -> builder.settings(settings(name)
+                        .shutdown(Duration.ZERO)
+                        .retention(Retention.NONE)
+                        .base()));
     }
 
     @Test

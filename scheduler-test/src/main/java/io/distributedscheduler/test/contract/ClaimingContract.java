@@ -51,6 +51,7 @@ abstract class ClaimingContract extends StoreContract {
                                 now(),
                                 1,
                                 0,
+                                0,
                                 oneTime("invoice"),
                                 Counts.NONE,
                                 Optional.empty())),

@@ -400,6 +400,54 @@ abstract class CompletingContract extends StoreContract {
     }
 
     @Test
+    void attemptsThatWereHandedBackAreCountedAsLongAsTheRunGoesOn() {
+        Claim first = running(onKeyword("pick"), A);
+        assertThat(first.handedBack()).isZero();
+        complete(A, first, Outcome.STOPPED, After.Retry.ofHandedBack());
+        Claim second = claimOne(A);
+        assertThat(second.handedBack()).isEqualTo(1);
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(second.losses()).isZero();
+        release(A, second);
+
+        Claim again = claimOne(A);
+        assertThat(again.handedBack()).isEqualTo(1);
+        failAndRetry(A, again, Duration.ZERO);
+        Claim third = claimOne(A);
+        assertThat(third.handedBack()).isEqualTo(1);
+        lose(A);
+
+        join(B);
+        Claim fourth = claimOne(B);
+        assertThat(fourth.handedBack()).isEqualTo(1);
+        assertThat(fourth.losses()).isEqualTo(1);
+        complete(B, fourth, Outcome.STOPPED, After.Retry.ofHandedBack());
+        Claim fifth = claimOne(B);
+        assertThat(fifth.handedBack()).isEqualTo(2);
+        assertThat(fifth.run()).isEqualTo(first.run());
+
+        succeedAndGoOn(B, fifth, AT_ONCE);
+        assertThat(claimOne(B).handedBack()).isZero();
+    }
+
+    @Test
+    void theAttemptsOfAFiredRunThatWereHandedBackAreCountedToo() {
+        schedule(onKeyword("pick"), WAITING);
+        fire("order-1");
+        promote();
+        join(A);
+        complete(A, claimOne(A), Outcome.STOPPED, After.Retry.ofHandedBack());
+
+        Claim second = claimOne(A);
+        assertThat(second.handedBack()).isEqualTo(1);
+        assertThat(second.fire()).isPresent();
+        modify(onKeyword("pick"), UNCHANGED, WAITING);
+        complete(A, second, Outcome.STOPPED, After.Retry.ofHandedBack());
+
+        assertThat(state("pick")).isEqualTo(JobState.WAITING);
+    }
+
+    @Test
     void aFailedJobSaysSinceWhenWhyAndWhichNode() {
         Claim claim = running(oneTime("invoice"), A);
         advance(MICRO.multipliedBy(2_500));

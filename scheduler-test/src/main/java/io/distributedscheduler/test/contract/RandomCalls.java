@@ -354,7 +354,7 @@ final class RandomCalls {
 
     private After after(StoredJob job) {
         return switch (random.nextInt(10)) {
-            case 0, 1, 2 -> new After.Retry(Duration.ofMillis(random.nextInt(3) * 300L));
+            case 0, 1, 2 -> new After.Retry(Duration.ofMillis(random.nextInt(3) * 300L), chance(20));
             case 3 -> chance(50) ? new After.Finished() : new After.Failed("gave up " + counter);
             default -> new After.Next(due(job));
         };

@@ -135,6 +135,7 @@ final class Claiming {
                 Instant.ofEpochMilli(running.standsMs()),
                 running.attempt(),
                 running.losses(),
+                running.handedBack(),
                 job.job(),
                 job.job().repeats() ? job.counts() : Counts.NONE,
                 running.keyword().map(keyword -> new Fire(keyword, running.fire(), row.text("data"))));

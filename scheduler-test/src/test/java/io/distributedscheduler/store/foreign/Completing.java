@@ -70,7 +70,7 @@ final class Completing {
     private void follow(After after, Occurrence ended, JobRow row, NodeId node) {
         JobId id = row.id();
         if (after instanceof After.Retry retry) {
-            occurrences.pend(ended.nextAttempt(step.in(retry.delay()), false));
+            occurrences.pend(ended.nextAttempt(step.in(retry.delay()), retry.handedBack()));
         } else if (after instanceof After.Next next) {
             placing.place(row.job(), Place.of(next.due(), step));
         } else if (after instanceof After.Failed failed) {

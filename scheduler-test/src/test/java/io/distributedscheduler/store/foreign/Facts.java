@@ -100,14 +100,22 @@ final class Facts {
                             claim.mark().map(Enum::name).orElse(""),
                             keyword,
                             found.fire(),
-                            claim.claimedMicros()));
+                            claim.claimedMicros(),
+                            found.handedBack()));
             return;
         }
         facts.put("due/" + found.queue() + "/" + handle.text(), line(found.standsMs()));
         if (found.isOpen()) {
             facts.put(
                     "open/" + handle.text(),
-                    line(found.plannedMs(), found.attempt(), found.run(), found.losses(), keyword, found.fire()));
+                    line(
+                            found.plannedMs(),
+                            found.attempt(),
+                            found.run(),
+                            found.losses(),
+                            keyword,
+                            found.fire(),
+                            found.handedBack()));
         }
     }
 

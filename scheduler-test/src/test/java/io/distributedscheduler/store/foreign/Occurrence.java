@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param run token of the first claim; 0 before it
  * @param keyword of the fire that caused it, if one did
  * @param fire its number, or 0
+ * @param handedBack how many attempts were handed back
  * @param held the claim, while it runs
  */
 record Occurrence(
@@ -25,10 +26,11 @@ record Occurrence(
         int losses,
         Optional<String> keyword,
         long fire,
+        int handedBack,
         Optional<Held> held) {
 
     static final String COLUMNS = "o.handle, o.queue, o.stands_ms, o.planned_ms, o.attempt, o.run, o.losses, o.keyword,"
-            + " o.fire, o.node, o.token, o.number, o.revision, o.claimed_micros, o.mark";
+            + " o.fire, o.handed_back, o.node, o.token, o.number, o.revision, o.claimed_micros, o.mark";
 
     /** What a claim adds. */
     record Held(NodeId node, long token, long number, long revision, long claimedMicros, Optional<Mark> mark) {}
@@ -44,6 +46,7 @@ record Occurrence(
                 (int) row.number("losses"),
                 row.maybeName("keyword"),
                 row.number("fire"),
+                (int) row.number("handed_back"),
                 row.isNull("node") ? Optional.empty() : Optional.of(readHeld(row)));
     }
 
@@ -60,33 +63,33 @@ record Occurrence(
     /** The first attempt of one that no fire caused. */
     static Occurrence at(StoredJob job, long ms) {
         return new Occurrence(
-                Handle.next(job.id()), job.queue(), ms, ms, 1, 0, 0, Optional.empty(), 0, Optional.empty());
+                Handle.next(job.id()), job.queue(), ms, ms, 1, 0, 0, Optional.empty(), 0, 0, Optional.empty());
     }
 
     /** The first attempt of one that the fire caused. */
     static Occurrence at(StoredJob job, long ms, String keyword, long fire) {
         return new Occurrence(
-                Handle.next(job.id()), job.queue(), ms, ms, 1, 0, 0, Optional.of(keyword), fire, Optional.empty());
+                Handle.next(job.id()), job.queue(), ms, ms, 1, 0, 0, Optional.of(keyword), fire, 0, Optional.empty());
     }
 
     /** The same one before its first attempt, by another definition of its job. */
     Occurrence anew(StoredJob job) {
-        return new Occurrence(handle, job.queue(), standsMs, plannedMs, 1, 0, 0, keyword, fire, Optional.empty());
+        return new Occurrence(handle, job.queue(), standsMs, plannedMs, 1, 0, 0, keyword, fire, 0, Optional.empty());
+    }
+
+    /** The same run again, after its node was lost. */
+    Occurrence afterLoss(long ms) {
+        return again(ms, losses + 1, handedBack);
     }
 
     /** The same run again. */
-    Occurrence nextAttempt(long ms, boolean lost) {
+    Occurrence nextAttempt(long ms, boolean wasHandedBack) {
+        return again(ms, losses, wasHandedBack ? handedBack + 1 : handedBack);
+    }
+
+    private Occurrence again(long ms, int lost, int backs) {
         return new Occurrence(
-                handle,
-                queue,
-                ms,
-                plannedMs,
-                attempt + 1,
-                run,
-                lost ? losses + 1 : losses,
-                keyword,
-                fire,
-                Optional.empty());
+                handle, queue, ms, plannedMs, attempt + 1, run, lost, keyword, fire, backs, Optional.empty());
     }
 
     /** As it was before it was claimed: the name of a run that was not entered is forgotten. */
@@ -101,6 +104,7 @@ record Occurrence(
                 losses,
                 keyword,
                 fire,
+                handedBack,
                 Optional.empty());
     }
 

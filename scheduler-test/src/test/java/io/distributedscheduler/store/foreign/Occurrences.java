@@ -60,8 +60,8 @@ final class Occurrences {
             step.signalHead(occurrence.queue(), occurrence.standsMs());
         }
         sql.update(
-                "INSERT INTO occurrence (handle, jid, queue, stands_ms, planned_ms, attempt, run, losses, keyword, fire)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO occurrence (handle, jid, queue, stands_ms, planned_ms, attempt, run, losses, keyword, fire,"
+                        + " handed_back) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 occurrence.handle(),
                 occurrence.handle().job(),
                 Sql.name(occurrence.queue()),
@@ -71,7 +71,8 @@ final class Occurrences {
                 occurrence.run(),
                 occurrence.losses(),
                 occurrence.keyword().map(Sql::name),
-                occurrence.fire());
+                occurrence.fire(),
+                occurrence.handedBack());
     }
 
     /** Takes the pending occurrence of the job away, if there is one. */

@@ -61,7 +61,7 @@ final class Recovering {
         } else if (givesUp) {
             placing.fail(ending.id(), "lost its node " + JobStore.MAX_LOSSES + " times", JobStore.BY_STORE);
         } else {
-            occurrences.pend(running.nextAttempt(step.nowMs(), true));
+            occurrences.pend(running.afterLoss(step.nowMs()));
         }
         return record;
     }

@@ -63,6 +63,7 @@ CREATE TABLE IF NOT EXISTS occurrence (
   attempt INT NOT NULL CHECK (attempt > 0),
   run BIGINT NOT NULL,                  -- token of the run's first claim; 0 before it
   losses INT NOT NULL,
+  handed_back INT NOT NULL,
   keyword utf8,                         -- of the fire that caused it
   fire BIGINT NOT NULL,
   node utf8 REFERENCES node (id),
