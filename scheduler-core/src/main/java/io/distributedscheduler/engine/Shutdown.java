@@ -126,6 +126,10 @@ final class Shutdown {
         if (late) {
             finish();
         }
+        if (done.isDone() && !running().isEmpty()) {
+            // When that ends at last, it gets the same time to be written.
+            leaveFrom(now);
+        }
         return CHECK;
     }
 

@@ -351,9 +351,11 @@ class EndingTest extends ClusterTest {
 
         node.scheduler().start();
         simulation.run(Duration.ofSeconds(100));
-        assertThat(entries).hasSize(1);
+        assertThat(node.scheduler().runs(JOB)).isEmpty();
         simulation.run(Duration.ofSeconds(60));
-        assertThat(entries).hasSize(2);
+
+        assertThat(entries).hasSize(1);
+        assertThat(node.scheduler().runs(JOB)).extracting(Run::outcome).containsExactly(Outcome.SUCCEEDED);
     }
 
     @Test
