@@ -148,7 +148,14 @@ public interface DistributedScheduler {
     /** Adds a listener for what happens on this node. */
     void addListener(SchedulerListener listener);
 
-    /** Starts to run jobs. Does nothing when it runs already. Does not wait for the store. */
+    /**
+     * Joins the other nodes, and makes the jobs that the application declares, but runs none before {@link #start()}.
+     * Does nothing when it has joined already. Does not wait for the store: {@link
+     * io.distributedscheduler.event.SchedulerEvent.NodeReady} tells when it is done.
+     */
+    void join();
+
+    /** Starts to run jobs, and joins before if need be. Does nothing when it runs already. Does not wait for the store. */
     void start();
 
     /**

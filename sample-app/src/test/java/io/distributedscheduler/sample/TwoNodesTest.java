@@ -75,11 +75,6 @@ class TwoNodesTest {
 
     @Test
     void anOrderSetsTwoKeywordJobsGoingAndItsPaymentIsRetriedUntilItSucceeds() {
-        // A node serves the web before it has joined, so that the application starts without Redis.
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(a.log() + b.log())
-                        .contains("Made declared job shop.pick-goods", "Made declared job shop.confirm-order"));
-
         JsonNode placed = SampleNode.json(a.post("/orders", """
                 {"customer": "ada", "item": "tea", "cents": 450}"""));
 

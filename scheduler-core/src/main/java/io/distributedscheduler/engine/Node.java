@@ -39,6 +39,7 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
     private volatile List<NodePartition> partitions = List.of();
     private volatile @Nullable Shutdown shutdown;
     private @Nullable Subscription subscription;
+    private boolean claiming;
     private boolean stopping;
 
     Node(SchedulerContext context, Waits waits, Definitions definitions) {
@@ -72,10 +73,19 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
         return List.copyOf(queues);
     }
 
+    /** Joins, and sees to the declared jobs. */
     void start() {
         subscription = context.signals().subscribe(this::signalled, this::signalsMissed);
         // Until its threads are there, this one keeps the process alive.
         opening.start(context.runtime(), !queues.isEmpty());
+    }
+
+    /** Runs jobs from now on. */
+    synchronized void claim() {
+        claiming = true;
+        if (!stopping) {
+            partitions.forEach(NodePartition::claim);
+        }
     }
 
     /** Finds out how many partitions there are, which may have to wait for the store, and starts the parts of each. */
@@ -99,6 +109,9 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
             if (!queues.isEmpty() || !declared.isEmpty()) {
                 deadlines.start();
                 partitions.forEach(NodePartition::start);
+                if (claiming) {
+                    claim();
+                }
                 janitor.start(count);
             }
             reconciler.start(count);

@@ -52,8 +52,13 @@ final class NodePartition implements Heartbeat.Listener, Dispatcher.Listener, Co
         this.writer = new CompletionWriter(context, membership, this, name + "-writer");
     }
 
+    /** Joins, and beats. */
     void start() {
         heartbeat.start();
+    }
+
+    /** Begins to claim. */
+    void claim() {
         if (executes) {
             writer.start();
             dispatcher.start();

@@ -35,6 +35,7 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
     private final Views views;
     private final Waits waits;
     private volatile @Nullable Node node;
+    private volatile boolean started;
 
     NodeScheduler(SchedulerContext context, UserCode code) {
         this.context = context;
@@ -156,10 +157,22 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
     // ---- life
 
     @Override
-    public synchronized void start() {
-        if (node != null) {
-            return;
+    public synchronized void join() {
+        if (node == null) {
+            enter();
         }
+    }
+
+    @Override
+    public synchronized void start() {
+        Node joined = node == null ? enter() : node;
+        if (!started) {
+            started = true;
+            joined.claim();
+        }
+    }
+
+    private Node enter() {
         code.find();
         log.info(
                 "Starting scheduler node {} with executors {}",
@@ -167,9 +180,10 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
                 context.executors().keySet());
         context.events().open();
         waits.open();
-        Node started = new Node(context, waits, definitions);
-        node = started;
-        started.start();
+        Node entered = new Node(context, waits, definitions);
+        node = entered;
+        entered.start();
+        return entered;
     }
 
     @Override
@@ -179,6 +193,7 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
             return;
         }
         node = null;
+        started = false;
         Duration limit = context.settings()
                 .shutdown()
                 .plus(context.settings().interrupt())
@@ -195,7 +210,7 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
 
     @Override
     public boolean isRunning() {
-        return node != null;
+        return started;
     }
 
     // ---- what callers of this process do

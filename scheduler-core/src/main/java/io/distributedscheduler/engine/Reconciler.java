@@ -10,6 +10,7 @@ import io.distributedscheduler.codec.DeclarationRecord.Version;
 import io.distributedscheduler.codec.JobCodec;
 import io.distributedscheduler.codec.NodeInfo;
 import io.distributedscheduler.codec.NodeInfoCodec;
+import io.distributedscheduler.event.SchedulerEvent;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.JobState;
@@ -64,6 +65,8 @@ final class Reconciler {
     private final StoreClocks clocks;
     private final Definitions definitions;
     private final JobMapper mapper;
+    private final EventDispatcher events;
+    private final String node;
     private final String application;
     private final Map<JobId, DeclaredJob> declared = new LinkedHashMap<>();
     private final Map<JobId, String> hashes = new HashMap<>();
@@ -73,6 +76,7 @@ final class Reconciler {
     private final long interval;
     private final Set<JobId> complained = new HashSet<>();
     private volatile int joined;
+    private boolean ready;
     private int partitions;
 
     Reconciler(SchedulerContext context, Definitions definitions, String name) {
@@ -81,6 +85,8 @@ final class Reconciler {
         this.clocks = context.clocks();
         this.definitions = definitions;
         this.mapper = new JobMapper(context.jobs(), context.triggers());
+        this.events = context.events();
+        this.node = context.settings().node();
         this.application = context.settings().application();
         for (DeclaredJob job : context.declared()) {
             declared.put(job.job().id(), job);
@@ -124,6 +130,10 @@ final class Reconciler {
                 log.debug("Declared jobs of partition {} cannot be reconciled now", partition, e);
                 all = false;
             }
+        }
+        if (all && !ready) {
+            ready = true;
+            events.publish(new SchedulerEvent.NodeReady(node));
         }
         return all ? interval : Math.min(PAUSE, interval);
     }

@@ -42,13 +42,19 @@ public record SchedulerSettings(
     /** The shortest lease. */
     public static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
 
+    /** The longest lease. */
+    public static final Duration LONGEST_LEASE = Duration.ofHours(1);
+
+    /** How many jobs a node runs at once at most. */
+    public static final int MOST_CONCURRENCY = 10_000;
+
     public SchedulerSettings {
         Names.check("node name", node);
         Names.check("application name", application);
-        if (concurrency < 0 || concurrency > 10_000) {
+        if (concurrency < 0 || concurrency > MOST_CONCURRENCY) {
             throw new IllegalArgumentException("concurrency must be 0 to 10,000, was " + concurrency);
         }
-        if (lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(Duration.ofHours(1)) > 0) {
+        if (lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(LONGEST_LEASE) > 0) {
             throw new IllegalArgumentException("lease must be 1 s to 1 h, was " + lease);
         }
         if (commandTimeout.isNegative()

@@ -120,6 +120,13 @@ public sealed interface SchedulerEvent {
     record StoreBack(int partition, Duration away) implements SchedulerEvent {}
 
     /**
+     * This node has joined, and the jobs that its application declares are in the store: a fire reaches them.
+     *
+     * @param node name of this node
+     */
+    record NodeReady(String node) implements SchedulerEvent {}
+
+    /**
      * This node was declared dead, or the store lost it; it has joined again under a new epoch.
      *
      * @param partition in which it joined, from 0

@@ -77,6 +77,12 @@ public final class SchedulerAutoConfiguration {
     }
 
     @Bean
+    SchedulerJoining distributedSchedulerJoining(
+            DistributedScheduler scheduler, JobExecutorRegistrar executors, NodeRuntime runtime) {
+        return new SchedulerJoining(scheduler, executors, runtime);
+    }
+
+    @Bean
     SchedulerLifecycle distributedSchedulerLifecycle(DistributedScheduler scheduler, NodeRuntime runtime) {
         return new SchedulerLifecycle(scheduler, runtime);
     }

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the scheduler when all else has started, and stops it before all else: jobs may use whatever the application
+ * Runs jobs when all else has started, and stops it before all else: jobs may use whatever the application
  * has, the connection to Redis and the web server included.
  */
 final class SchedulerLifecycle implements SmartLifecycle {
