@@ -42,12 +42,17 @@ final class SampleNode implements AutoCloseable {
 
     /** Starts a node of that name with these properties; its output goes to a file of its own in the folder. */
     static SampleNode start(String name, Path logs, String... properties) throws IOException {
+        return start(name, logs, List.of("-cp", System.getProperty("java.class.path")), properties);
+    }
+
+    /** The same, of a virtual machine with these options, the class path among them. */
+    static SampleNode start(String name, Path logs, List<String> options, String... properties) throws IOException {
         int port = freePort();
         Path log = logs.resolve(name + ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
-        command.add(System.getProperty("java.class.path"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(options);
         command.add(SampleNode.class.getName());
         command.addAll(List.of("--distributed-scheduler.node=" + name, "--server.port=" + port));
         command.addAll(List.of(properties));

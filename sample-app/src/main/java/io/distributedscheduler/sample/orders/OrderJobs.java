@@ -4,10 +4,13 @@ import io.distributedscheduler.job.JobContext;
 import io.distributedscheduler.job.JobExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.stereotype.Component;
 
 /** What happens when an order is placed: once for each order, on whichever node is free. */
 @Component
+// For native images: the data of a fire, unlike a payload, is no parameter by which its type could be known.
+@RegisterReflectionForBinding(Order.class)
 class OrderJobs {
 
     private static final Logger log = LoggerFactory.getLogger(OrderJobs.class);
