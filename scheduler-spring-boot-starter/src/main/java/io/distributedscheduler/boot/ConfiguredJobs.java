@@ -30,7 +30,7 @@ final class ConfiguredJobs {
     }
 
     private Optional<DeclaredJob> read(String name, SchedulerProperties.DeclaredJob declared) {
-        String property = SchedulerProperties.PREFIX + ".jobs." + name;
+        String property = PropertyNames.entry(SchedulerProperties.PREFIX + ".jobs", name);
         try {
             return job(name, declared).map(job -> new DeclaredJob(job, "property " + property));
         } catch (InvalidTextException e) {

@@ -53,7 +53,7 @@ final class ExecutorSettings {
     }
 
     private static void check(String eid, ExecutorRetention retention) {
-        String prefix = "executors." + eid + ".retention.";
+        String prefix = PropertyNames.entry("executors", eid) + ".retention.";
         Integer runs = retention.runs();
         Duration results = retention.results();
         if (runs != null) {

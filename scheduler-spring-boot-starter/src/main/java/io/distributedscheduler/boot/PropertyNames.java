@@ -4,6 +4,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /** The names of all properties there are. */
 final class PropertyNames {
@@ -13,6 +14,11 @@ final class PropertyNames {
     /** All names; a {@code *} stands for the key of a map. */
     static Stream<String> all() {
         return of(SchedulerProperties.PREFIX, SchedulerProperties.class);
+    }
+
+    /** The name of a map, and a key of it, in brackets where it needs them. */
+    static String entry(String map, String key) {
+        return ConfigurationPropertyName.isValid(key) && !key.contains(".") ? map + "." + key : map + "[" + key + "]";
     }
 
     private static Stream<String> of(String prefix, Class<?> type) {

@@ -36,6 +36,37 @@ final class PropertyRules {
         return value;
     }
 
+    static Duration positive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw broken(name, value, "It must be longer than nothing, such as 30s");
+        }
+        return value;
+    }
+
+    static Duration between(String name, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw broken(name, value, "It must be from " + text(least) + " to " + text(most));
+        }
+        return value;
+    }
+
+    static int between(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw broken(name, value, "It must be from " + least + " to " + most);
+        }
+        return value;
+    }
+
+    /** A duration as it is written in configuration. */
+    static String text(Duration duration) {
+        if (duration.toMillis() % 1000 != 0) {
+            return duration.toMillis() + "ms";
+        }
+        return duration.toSeconds() % 3600 != 0 || duration.isZero()
+                ? duration.toSeconds() + "s"
+                : duration.toHours() + "h";
+    }
+
     static InvalidConfigurationPropertyValueException broken(String name, Object value, String reason) {
         return new InvalidConfigurationPropertyValueException(
                 SchedulerProperties.PREFIX + "." + name, value, reason + ".");

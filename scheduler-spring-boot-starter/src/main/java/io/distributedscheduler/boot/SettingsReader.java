@@ -9,7 +9,6 @@ import io.distributedscheduler.store.TrimLimits;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
@@ -34,28 +33,22 @@ final class SettingsReader {
         RetryPolicy retry = retry();
         Retention retention = retention();
         TrimLimits trim = trim();
-        try {
-            return new SchedulerSettings(
-                    node,
-                    application,
-                    properties.concurrency(),
-                    properties.lease(),
-                    commandTimeout(),
-                    properties.shutdownTimeout(),
-                    properties.interruptTimeout(),
-                    retry,
-                    Optional.ofNullable(properties.timeout()),
-                    retention,
-                    trim,
-                    properties.completionExpiry(),
-                    virtualThreads());
-        } catch (IllegalArgumentException e) {
-            throw new FailureAnalyzedException(
-                    "A property under '" + SchedulerProperties.PREFIX + "' has a value that is not allowed: "
-                            + e.getMessage() + ".",
-                    "Change the property, or leave it out to have its default.",
-                    e);
-        }
+        Duration lease = PropertyRules.between(
+                "lease", properties.lease(), SchedulerSettings.SHORTEST_LEASE, SchedulerSettings.LONGEST_LEASE);
+        return new SchedulerSettings(
+                node,
+                application,
+                PropertyRules.between("concurrency", properties.concurrency(), 0, SchedulerSettings.MOST_CONCURRENCY),
+                lease,
+                commandTimeout(lease),
+                PropertyRules.notNegative("shutdown-timeout", properties.shutdownTimeout()),
+                PropertyRules.notNegative("interrupt-timeout", properties.interruptTimeout()),
+                retry,
+                timeout(),
+                retention,
+                trim,
+                PropertyRules.positive("completion-expiry", properties.completionExpiry()),
+                virtualThreads());
     }
 
     DataLimits limits() {
@@ -82,21 +75,40 @@ final class SettingsReader {
     }
 
     /** A second is long for a Redis that is well, and short enough to notice in time that it is not. */
-    private Duration commandTimeout() {
+    private Duration commandTimeout(Duration lease) {
         Duration given = properties.commandTimeout();
-        Duration third = properties.lease().dividedBy(3);
-        Duration usual = third.compareTo(USUAL_COMMAND_TIMEOUT) < 0 ? third : USUAL_COMMAND_TIMEOUT;
-        return given == null ? usual : given;
+        Duration third = lease.dividedBy(3);
+        if (given == null) {
+            return third.compareTo(USUAL_COMMAND_TIMEOUT) < 0 ? third : USUAL_COMMAND_TIMEOUT;
+        }
+        if (given.compareTo(third) > 0) {
+            throw PropertyRules.broken(
+                    "command-timeout",
+                    given,
+                    "It must be at most " + PropertyRules.text(third)
+                            + ", a third of distributed-scheduler.lease, so that"
+                            + " a node learns in time that the store is away");
+        }
+        return PropertyRules.positive("command-timeout", given);
+    }
+
+    private Optional<Duration> timeout() {
+        Duration given = properties.timeout();
+        return given == null ? Optional.empty() : Optional.of(PropertyRules.positive("timeout", given));
     }
 
     private RetryPolicy retry() {
         SchedulerProperties.Retry retry = properties.retry();
         RetryPolicy attempts =
                 PropertyRules.check("retry.attempts", retry.attempts(), () -> RetryPolicy.attempts(retry.attempts()));
-        RetryPolicy delays = PropertyRules.check(
+        RetryPolicy first = PropertyRules.check(
                 "retry.first-delay",
                 retry.firstDelay(),
-                () -> attempts.backoff(retry.firstDelay(), retry.longestDelay()));
+                () -> attempts.backoff(retry.firstDelay(), retry.firstDelay()));
+        RetryPolicy delays = PropertyRules.check(
+                "retry.longest-delay",
+                retry.longestDelay(),
+                () -> first.backoff(retry.firstDelay(), retry.longestDelay()));
         RetryPolicy growing = PropertyRules.check(
                 "retry.multiplier", retry.multiplier(), () -> delays.multiplier(retry.multiplier()));
         return PropertyRules.check("retry.jitter", retry.jitter(), () -> growing.jitter(retry.jitter()));

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.StandardEnvironment;
 
 /** From properties to settings of a node. */
@@ -103,8 +102,23 @@ class SettingsReaderTest {
     void whatIsNotAllowedNamesTheProperty() {
         assertFailure("node: 'a b'", "node", "The node name 'a b' is not allowed");
         assertFailure("application: 'a b'", "application", "The application name 'a b' is not allowed");
+        assertFailure("concurrency: -1", "concurrency", "It must be from 0 to 10000");
+        assertFailure("lease: 0", "lease", "It must be from 1s to 1h");
+        assertFailure("lease: 900ms", "lease", "It must be from 1s to 1h");
+        assertFailure("lease: 2h", "lease", "It must be from 1s to 1h");
+        assertFailure("command-timeout: 0", "command-timeout", "It must be longer than nothing");
+        assertFailure(
+                "command-timeout: 4s",
+                "command-timeout",
+                "It must be at most 3333ms, a third of distributed-scheduler.lease,");
+        assertFailure("shutdown-timeout: -1s", "shutdown-timeout", "It must not be negative");
+        assertFailure("interrupt-timeout: -1s", "interrupt-timeout", "It must not be negative");
+        assertFailure("timeout: 0", "timeout", "It must be longer than nothing");
+        assertFailure("completion-expiry: 0", "completion-expiry", "It must be longer than nothing");
         assertFailure("retry.attempts: 0", "retry.attempts", "from 1 to 1000, was 0");
-        assertFailure("retry.first-delay: 10m", "retry.first-delay", "longestDelay must be from firstDelay");
+        assertFailure("retry.first-delay: -1s", "retry.first-delay", "firstDelay must be from zero");
+        assertFailure("retry.first-delay: 10m", "retry.longest-delay", "longestDelay must be from firstDelay (PT10M)");
+        assertFailure("retry.longest-delay: 1s", "retry.longest-delay", "longestDelay must be from firstDelay (PT2S)");
         assertFailure("retry.multiplier: 0.5", "retry.multiplier", "from 1 to 1000");
         assertFailure("retry.jitter: 2", "retry.jitter", "from 0 to 1");
         assertFailure("retention.runs: -1", "retention.runs", "It must not be negative");
@@ -114,20 +128,6 @@ class SettingsReaderTest {
         assertFailure("limits.payload: 1GB", "limits.payload", "256 bytes to 16 MiB");
         assertFailure("limits.result: 1B", "limits.result", "256 bytes to 16 MiB");
         assertFailure("limits.error: 99999999999999B", "limits.error", "256 bytes to 16 MiB");
-    }
-
-    @Test
-    void settingsThatDoNotFitTogetherSayWhichAndWhatIsAllowed() {
-        assertThatExceptionOfType(FailureAnalyzedException.class)
-                .isThrownBy(() -> settings("distributed-scheduler: { lease: 3s, command-timeout: 2s }"))
-                .satisfies(
-                        e -> assertThat(e.analysis().getDescription())
-                                .isEqualTo(
-                                        "A property under 'distributed-scheduler' has a value that is not allowed: The command"
-                                                + " timeout must be positive and at most a third of the lease, PT3S, was PT2S."));
-        assertThatExceptionOfType(FailureAnalyzedException.class)
-                .isThrownBy(() -> settings("distributed-scheduler.concurrency: -1"))
-                .withMessageContaining("concurrency must be 0 to 10,000, was -1");
     }
 
     private static void assertFailure(String yaml, String property, String reason) {
