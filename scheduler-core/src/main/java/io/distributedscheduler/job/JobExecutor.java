@@ -10,6 +10,9 @@ import java.lang.annotation.Target;
  * Marks user code that runs jobs: a class that implements {@link JobRunner}, or a bean method with any of a payload
  * parameter, a {@link JobContext} parameter or none, whose return value becomes the result.
  *
+ * <p>The class must be a bean, of Spring's for instance by {@code @Component} or {@code @Bean}: on a class that is none
+ * the annotation does nothing. When a node starts it logs which executors it found, and warns if there are none.
+ *
  * <p>With one of {@link #cron()}, {@link #every()}, {@link #fixedDelay()} or {@link #keyword()} the annotation also
  * declares a job, which all nodes of the application share. All texts may hold {@code ${placeholders}}; a schedule of {@code "-"} disables it.
  */

@@ -17,6 +17,7 @@ class ExecutorConfiguration {
                 new ExecutorFinder(beans),
                 new AnnotatedJobs(new Placeholders(beans::resolveEmbeddedValue), jobs),
                 new ConfiguredJobs(properties.jobs(), jobs),
-                new ExecutorSettings(properties.executors(), settings.retention()));
+                new ExecutorSettings(properties.executors(), settings.retention()),
+                settings.concurrency());
     }
 }

@@ -24,6 +24,7 @@ final class JobExecutorRegistrar implements SmartInitializingSingleton {
     private final AnnotatedJobs annotatedJobs;
     private final ConfiguredJobs configuredJobs;
     private final ExecutorSettings settings;
+    private final int concurrency;
     private final Map<String, ExecutorDefinition> executors = new LinkedHashMap<>();
     private final Map<JobId, DeclaredJob> declared = new LinkedHashMap<>();
 
@@ -31,11 +32,13 @@ final class JobExecutorRegistrar implements SmartInitializingSingleton {
             ExecutorFinder finder,
             AnnotatedJobs annotatedJobs,
             ConfiguredJobs configuredJobs,
-            ExecutorSettings settings) {
+            ExecutorSettings settings,
+            int concurrency) {
         this.finder = finder;
         this.annotatedJobs = annotatedJobs;
         this.configuredJobs = configuredJobs;
         this.settings = settings;
+        this.concurrency = concurrency;
     }
 
     @Override
@@ -44,11 +47,18 @@ final class JobExecutorRegistrar implements SmartInitializingSingleton {
         for (FoundExecutor found : finder.find()) {
             String eid = annotatedJobs.eid(found);
             requireFirst(eid, sources.put(eid, found.source()), found.source());
+            log.debug("The executor '{}' is {}", eid, found.source());
             executors.put(
                     eid, new ExecutorDefinition(eid, found.payloadType(), found.runner(), settings.retention(eid)));
             annotatedJobs.job(found, eid).ifPresent(this::declare);
         }
         configuredJobs.read().forEach(this::declare);
+        if (executors.isEmpty() && concurrency > 0) {
+            log.warn(
+                    "This application has no executor, so it runs no job: @JobExecutor counts on beans and on methods of"
+                            + " beans, and no bean has it. Where jobs shall only be scheduled, {}.concurrency=0 says so",
+                    SchedulerProperties.PREFIX);
+        }
         settings.warnOfUnknown(executors.keySet());
         declared.values().forEach(this::warnOfUnknownExecutor);
     }

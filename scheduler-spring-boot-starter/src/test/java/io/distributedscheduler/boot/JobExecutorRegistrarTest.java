@@ -7,7 +7,10 @@ import static org.mockito.Mockito.mock;
 import io.distributedscheduler.DistributedScheduler;
 import io.distributedscheduler.engine.DeclaredJob;
 import io.distributedscheduler.engine.ExecutorDefinition;
+import io.distributedscheduler.engine.NodeRuntime;
+import io.distributedscheduler.job.JobContext;
 import io.distributedscheduler.job.JobExecutor;
+import io.distributedscheduler.job.JobRunner;
 import io.distributedscheduler.store.Retention;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +27,7 @@ class JobExecutorRegistrarTest {
 
     private final ApplicationContextRunner runner = Contexts.inMemory()
             .withBean(DistributedScheduler.class, () -> mock(DistributedScheduler.class))
+            .withBean(NodeRuntime.class, () -> mock(NodeRuntime.class)) // Does not wait for a node that never is ready.
             .withPropertyValues("spring.application.name=shop");
 
     @Test
@@ -100,10 +104,9 @@ class JobExecutorRegistrarTest {
                 Failures.analysis(runner.withPropertyValues("distributed-scheduler.jobs.weekly.cron=at night"));
 
         assertThat(analysis.getDescription())
-                .startsWith("Invalid value 'at night' for configuration property"
-                        + " 'distributed-scheduler.jobs.weekly.cron'")
-                .contains("property source \"test\"", "Validation failed for the following reason:");
-        assertThat(analysis.getAction()).isEqualTo("Review the value of the property with the provided reason.");
+                .startsWith("The property 'distributed-scheduler.jobs.weekly.cron' has the value 'at night'")
+                .contains("property source \"test\"", "which is not allowed:");
+        assertThat(analysis.getAction()).isEqualTo("Correct it, or leave it out to have its default.");
     }
 
     @Test
@@ -148,5 +151,34 @@ class JobExecutorRegistrarTest {
                 .contains(
                         "distributed-scheduler.executors.nigtly says something of an executor that this application does"
                                 + " not have; it has 'nightly'");
+    }
+
+    @Test
+    void anApplicationWithoutExecutorsIsWarned(CapturedOutput output) {
+        runner.run(context -> assertThat(output)
+                .containsOnlyOnce("This application has no executor, so it runs no job: @JobExecutor counts on beans"));
+    }
+
+    @Test
+    void oneThatIsOnlyToScheduleIsNot(CapturedOutput output) {
+        runner.withPropertyValues("distributed-scheduler.concurrency=0")
+                .run(context -> assertThat(output).doesNotContain("has no executor"));
+    }
+
+    @Test
+    void aRunnerThatNobodyMarkedIsNamed(CapturedOutput output) {
+        runner.withBean("nightly", Nightly.class)
+                .withBean("forgotten", Forgotten.class)
+                .run(context -> assertThat(output)
+                        .containsOnlyOnce("without @JobExecutor")
+                        .contains("Bean 'forgotten', " + Forgotten.class.getName()
+                                + ", is a JobRunner without @JobExecutor, so no job finds it"));
+    }
+
+    static class Forgotten implements JobRunner<Void, Void> {
+        @Override
+        public Void run(JobContext<Void> context) {
+            return null;
+        }
     }
 }
