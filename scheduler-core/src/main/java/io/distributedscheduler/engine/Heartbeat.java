@@ -251,6 +251,7 @@ final class Heartbeat {
     }
 
     private long failed(JobStoreException e) {
+        nextBeat = runtime.nanoTime(); // Also one that was only asked for is made up for.
         if (awaySince.isEmpty()) {
             awaySince = Optional.of(runtime.nanoTime());
             if (joined) {

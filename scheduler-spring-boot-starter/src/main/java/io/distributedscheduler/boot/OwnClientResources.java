@@ -29,8 +29,8 @@ final class OwnClientResources {
                     .eventBus(base.eventBus())
                     .socketAddressResolver(base.socketAddressResolver())
                     .addressResolverGroup(base.addressResolverGroup())
-                    .nettyCustomizer(base.nettyCustomizer())
-                    .tracing(base.tracing());
+                    .nettyCustomizer(base.nettyCustomizer());
+            // Not its tracing: an application that observes its commands did not ask for a span for each beat.
         }
         return resources.build();
     }

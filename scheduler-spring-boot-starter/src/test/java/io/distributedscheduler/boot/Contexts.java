@@ -21,6 +21,8 @@ final class Contexts {
                 // As in an application, where it reads enums in any case.
                 .withInitializer(
                         context -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
+                // Jedis brings a pool, which Boot would use for Lettuce too, as it does not without Jedis.
+                .withPropertyValues("spring.data.redis.lettuce.pool.enabled=false")
                 .withConfiguration(AutoConfigurations.of(
                         LifecycleAutoConfiguration.class,
                         PropertyPlaceholderAutoConfiguration.class,
