@@ -66,7 +66,7 @@ final class RunContext implements JobContext<Object> {
 
     @Override
     public boolean hasPayload() {
-        return job.payload().isPresent();
+        return stored().isPresent();
     }
 
     @Override
@@ -79,9 +79,13 @@ final class RunContext implements JobContext<Object> {
         return read;
     }
 
+    private Optional<Object> stored() {
+        return job.payload().or(this::fireData);
+    }
+
     private Object read() {
-        Object stored = job.payload()
-                .orElseThrow(() -> new UnreadableDataException("The job " + id() + " has no payload", null));
+        Object stored =
+                stored().orElseThrow(() -> new UnreadableDataException("The job " + id() + " has no payload", null));
         try {
             return stored instanceof Encoded encoded ? encoded.as(payloadType) : stored;
         } catch (UnreadableDataException e) {

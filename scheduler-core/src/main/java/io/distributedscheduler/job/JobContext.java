@@ -34,13 +34,13 @@ public interface JobContext<P> {
      */
     long token();
 
-    /** Whether the job has a payload. */
+    /** Whether there is a {@link #payload()}. */
     boolean hasPayload();
 
     /**
-     * The payload.
+     * The payload of the job; if it has none, what was passed to the {@code fire} that caused this run.
      *
-     * @throws UnreadableDataException when the job has none, or it does not fit the executor's declared type
+     * @throws UnreadableDataException when there is neither, or it does not fit the executor's declared type
      */
     P payload();
 

@@ -37,6 +37,22 @@ class KeywordTest extends ClusterTest {
     }
 
     @Test
+    void theDataOfAFireAreThePayloadOfAJobThatHasNone() {
+        List<Object> payloads = new ArrayList<>();
+        Member node = node("a", context -> payloads.add(context.hasPayload() ? context.payload() : "none"));
+        node.scheduler().schedule(Job.of("work").id("without").onKeyword("order"));
+        node.scheduler().schedule(Job.of("work").id("with").payload(7).onKeyword("stock"));
+
+        node.scheduler().fire("order", 42);
+        node.scheduler().fire("stock", 42);
+        simulation.run(SOON);
+        node.scheduler().fire("order");
+        simulation.run(SOON);
+
+        assertThat(payloads).containsExactlyInAnyOrder("42", "7", "none").endsWith("none");
+    }
+
+    @Test
     void firesThatComeDuringARunAreRunInTheirOrder() {
         Member node = node("a", context -> {
             data.add(context.fireData().orElseThrow().as(String.class));

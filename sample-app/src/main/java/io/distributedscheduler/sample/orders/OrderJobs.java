@@ -1,6 +1,5 @@
 package io.distributedscheduler.sample.orders;
 
-import io.distributedscheduler.job.JobContext;
 import io.distributedscheduler.job.JobExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,22 +15,14 @@ class OrderJobs {
     private static final Logger log = LoggerFactory.getLogger(OrderJobs.class);
 
     @JobExecutor(eid = "pick-goods", keyword = "order-placed")
-    String pick(JobContext<?> context) {
-        Order order = orderOf(context);
+    String pick(Order order) {
         log.info("Picking {} for {} (order {})", order.item(), order.customer(), order.id());
         return "picked " + order.item();
     }
 
     @JobExecutor(eid = "confirm-order", keyword = "order-placed")
-    String confirm(JobContext<?> context) {
-        Order order = orderOf(context);
+    String confirm(Order order) {
         log.info("Mailing {} that order {} has arrived", order.customer(), order.id());
         return "mailed " + order.customer();
-    }
-
-    private static Order orderOf(JobContext<?> context) {
-        return context.fireData()
-                .map(data -> data.as(Order.class))
-                .orElseThrow(() -> new IllegalStateException("fired without an order"));
     }
 }
