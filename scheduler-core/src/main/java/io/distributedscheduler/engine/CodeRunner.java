@@ -8,7 +8,6 @@ import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobContext;
 import io.distributedscheduler.job.JobRunner;
 import io.distributedscheduler.job.Outcome;
-import io.distributedscheduler.job.UnreadableDataException;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.Completion;
@@ -57,9 +56,16 @@ final class CodeRunner {
     private final LiveCode liveCode;
     private final Deadlines deadlines;
     private final Outlet outlet;
+
+    /** Ends that are worked out without the code; asks the store and the users' triggers, which deadlines must not. */
+    private final Errands ends;
+
+    /** Stages that are cancelled, which runs whatever user code hangs on them. */
+    private final Errands cancellations;
+
     private @Nullable Workers workers;
 
-    CodeRunner(SchedulerContext context, Deadlines deadlines, Outlet outlet) {
+    CodeRunner(SchedulerContext context, Deadlines deadlines, Outlet outlet, String name) {
         this.runtime = context.runtime();
         this.executors = context.executors();
         this.jobs = context.jobs();
@@ -70,6 +76,8 @@ final class CodeRunner {
         this.liveCode = context.liveCode();
         this.deadlines = deadlines;
         this.outlet = outlet;
+        this.ends = new Errands(context.runtime(), name + "-ends");
+        this.cancellations = new Errands(context.runtime(), name + "-cancellations");
     }
 
     void workers(Workers workers) {
@@ -89,51 +97,57 @@ final class CodeRunner {
         return wait;
     }
 
+    /** What a run needs to enter its code. */
+    private record Entry(Job job, ExecutorDefinition executor) {}
+
     /** Runs it, in the thread of the worker. The slot it holds is free when it has ended. */
     void run(Execution execution, JobWorker worker) {
-        boolean settled = false;
+        Optional<Entry> entry = Optional.empty();
         try {
-            settled = start(execution, worker);
-        } finally {
-            if (!settled) {
-                free();
-            }
+            entry = prepare(execution, worker);
+        } catch (Throwable e) {
+            log.error("{} could not be started; it is handed back", execution, e);
+            giveUp(execution);
+        }
+        if (entry.isPresent()) {
+            enter(execution, entry.get(), worker);
+        } else {
+            free();
         }
     }
 
-    /** Answers whether the slot is looked after. */
-    private boolean start(Execution execution, JobWorker worker) {
+    /** Gets it ready to run; empty if it is not to be run here. */
+    private Optional<Entry> prepare(Execution execution, JobWorker worker) {
         if (execution.stage() != Execution.Stage.CLAIMED) {
-            return false;
+            return Optional.empty();
         }
         StoredJob stored = execution.claim().job();
         ExecutorDefinition executor = executors.get(stored.executor());
         if (executor == null) {
             refuse(execution);
-            return false;
+            return Optional.empty();
         }
         Job job;
         try {
             job = jobs.read(stored.id(), stored.revision(), stored.executor(), stored.body());
-        } catch (UnreadableDataException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             if (execution.withdraw()) {
                 log.error("The definition of job {} cannot be read, so that {} failed", stored.id(), execution, e);
                 outlet.ended(execution, endings.unreadable(execution, e));
             }
-            return false;
+            return Optional.empty();
         }
         execution.read(job);
         if (!liveCode.enter(execution)) {
             refuse(execution);
-            return false;
+            return Optional.empty();
         }
         if (!execution.enter(worker.thread(), now(execution))) {
             liveCode.leave(execution);
-            return false;
+            return Optional.empty();
         }
         begin(execution, job, worker);
-        enter(execution, job, executor, worker);
-        return true;
+        return Optional.of(new Entry(job, executor));
     }
 
     private void begin(Execution execution, Job job, JobWorker worker) {
@@ -162,10 +176,12 @@ final class CodeRunner {
         }
     }
 
-    private void enter(Execution execution, Job job, ExecutorDefinition executor, JobWorker worker) {
+    private void enter(Execution execution, Entry entry, JobWorker worker) {
+        Job job = entry.job;
         Object result = null;
         Throwable thrown = null;
         try {
+            ExecutorDefinition executor = entry.executor;
             result = call(executor.runner(), new RunContext(execution, job, executor.payloadType(), data));
         } catch (Throwable e) {
             thrown = e;
@@ -184,7 +200,7 @@ final class CodeRunner {
         try {
             CompletableFuture<?> future = stage.toCompletableFuture();
             future.whenComplete((result, thrown) -> ended(execution, job, result, thrown, worker));
-            execution.goesOnIn(future);
+            execution.goesOn(() -> cancellations.add(() -> future.cancel(true)));
         } catch (RuntimeException e) {
             ended(execution, job, null, e, worker);
         }
@@ -229,7 +245,8 @@ final class CodeRunner {
         } else if (completion.outcome() == Outcome.SUCCEEDED) {
             log.debug("{} succeeded", execution);
         } else if (completion.after() instanceof After.Retry retry) {
-            log.info("{} ended: {}; again in {}", execution, completion.outcome(), retry.delay(), thrown);
+            log.info("{} ended: {}{}; again in {}", execution, completion.outcome(), why(thrown), retry.delay());
+            log.debug("{} ended: {}", execution, completion.outcome(), thrown);
         } else if (completion.outcome() == Outcome.STOPPED) {
             log.info("{} was stopped", execution);
         } else if (completion.after() instanceof After.Failed) {
@@ -239,6 +256,12 @@ final class CodeRunner {
         }
         outlet.ended(execution, completion);
     }
+
+    private static String why(@Nullable Throwable thrown) {
+        return thrown == null ? "" : " with " + Endings.reason(thrown);
+    }
+
+    // ---- what happens at deadlines: nothing there may wait for the store or for user code
 
     private void timeIsOver(Execution execution, Job job, JobWorker worker) {
         if (execution.tell(Told.TIMEOUT)) {
@@ -257,7 +280,16 @@ final class CodeRunner {
         } else {
             free();
         }
-        written(execution, endings.timedOut(execution, job, now(execution)), null);
+        ends.add(() -> writtenWithoutCode(execution, job));
+    }
+
+    private void writtenWithoutCode(Execution execution, Job job) {
+        try {
+            written(execution, endings.timedOut(execution, job, now(execution)), null);
+        } catch (Throwable e) {
+            log.error("The end of {} could not be worked out; it will be run again", execution, e);
+            outlet.refused(execution);
+        }
     }
 
     private void leaseIsOver(Execution execution) {
@@ -267,6 +299,16 @@ final class CodeRunner {
         } else if (execution.tell(Told.HAND_BACK)) {
             log.warn(
                     "{} is exclusive and was told to end, since the store may have declared this node dead", execution);
+        }
+    }
+
+    // ---- details
+
+    private void giveUp(Execution execution) {
+        deadlines.forget(execution);
+        liveCode.leave(execution);
+        if (execution.end()) {
+            outlet.refused(execution);
         }
     }
 

@@ -97,7 +97,7 @@ final class Endings {
     }
 
     /** The end of a claim whose definition cannot be read: its code was not entered. */
-    Completion unreadable(Execution execution, UnreadableDataException e) {
+    Completion unreadable(Execution execution, Throwable e) {
         return completion(
                 execution,
                 Outcome.FAILED,
@@ -245,12 +245,20 @@ final class Endings {
         return false;
     }
 
-    private static String reason(Throwable thrown) {
-        String text = thrown.getClass().getSimpleName()
-                + (thrown.getMessage() == null
-                                ? ""
-                                : ": " + thrown.getMessage().lines().findFirst().orElse(""))
-                        .replaceAll("\\p{Cntrl}", " ");
+    /** An exception in one short line. */
+    static String reason(Throwable thrown) {
+        String text = thrown.getClass().getSimpleName() + firstLine(thrown);
         return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "...";
+    }
+
+    private static String firstLine(Throwable thrown) {
+        try {
+            String message = thrown.getMessage();
+            return message == null
+                    ? ""
+                    : ": " + message.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ");
+        } catch (RuntimeException | StackOverflowError e) {
+            return ""; // The exception is user code, too.
+        }
     }
 }

@@ -7,7 +7,6 @@ import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.NodeId;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** A claim on its way through the node: it waits to be started, its code runs, it has ended. */
@@ -47,7 +46,7 @@ final class Execution {
     private volatile @Nullable Job job;
     private volatile @Nullable Instant started;
     private @Nullable Worker worker;
-    private @Nullable Future<?> pending;
+    private @Nullable Runnable cancel;
     private boolean abandonedInWorker;
 
     Execution(Membership home, NodeId node, Claim claim, Instant claimed, long received) {
@@ -135,15 +134,15 @@ final class Execution {
         worker = null;
     }
 
-    /** User code has answered a stage, with which it goes on. */
-    void goesOnIn(Future<?> stage) {
-        boolean cancel;
+    /** User code has answered a stage, with which it goes on; {@code cancel} has that cancelled, and waits for nothing. */
+    void goesOn(Runnable cancel) {
+        boolean tooLate;
         synchronized (this) {
-            pending = stage;
-            cancel = told != Told.NOTHING;
+            this.cancel = cancel;
+            tooLate = told != Told.NOTHING;
         }
-        if (cancel) {
-            stage.cancel(true);
+        if (tooLate) {
+            cancel.run();
         }
     }
 
@@ -181,10 +180,10 @@ final class Execution {
 
     /**
      * Tells user code to end: by interrupt, by cancelling its stage, and by what its context says. The first reason holds;
-     * but none is stronger than that the claim is lost. Answers whether it was news to code that runs.
+     * but none is stronger than that the claim is lost. Waits for nothing. Answers whether it was news to code that runs.
      */
     boolean tell(Told reason) {
-        Future<?> toCancel;
+        Runnable toCancel;
         synchronized (this) {
             if (told == reason || told == Told.LOST) {
                 return false;
@@ -199,10 +198,10 @@ final class Execution {
             if (worker != null) {
                 worker.interrupt();
             }
-            toCancel = pending;
+            toCancel = cancel;
         }
         if (toCancel != null) {
-            toCancel.cancel(true);
+            toCancel.run();
         }
         return stage == Stage.RUNNING;
     }

@@ -49,7 +49,7 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
         this.queues = queues(context);
         this.started = context.runtime().wallTime();
         this.deadlines = new Deadlines(context.runtime(), name + "-deadlines");
-        CodeRunner runner = new CodeRunner(context, deadlines, this);
+        CodeRunner runner = new CodeRunner(context, deadlines, this, name);
         this.workers = new Workers(context, runner, name + "-worker");
         runner.workers(workers);
         this.reconciler = new Reconciler(context, definitions, name + "-reconciler");

@@ -19,6 +19,7 @@ import io.distributedscheduler.job.Run;
 import io.distributedscheduler.retry.DoNotRetryException;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.test.simulation.SimulatedCluster.Member;
+import io.distributedscheduler.test.simulation.SimulatedRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -308,6 +309,46 @@ class RunningTest extends ClusterTest {
         simulation.run(Duration.ofMinutes(6));
         assertThat(entries).hasSize(3);
         assertThat(entries.get(2).job()).isEqualTo(third);
+    }
+
+    @Test
+    void theClaimOfCodeThatIgnoresItsTimeoutIsHandedBackWhenItsEndCannotBeWorkedOut() {
+        List<Boolean> deaf = new ArrayList<>();
+        Member node = node("a", context -> {
+            if (context.attempt() == 1) {
+                throw new IllegalStateException("so that the store is asked before the run is given up");
+            }
+            SimulatedRuntime.sleepDeaf(Duration.ofMinutes(1));
+            deaf.add(true);
+            return null;
+        });
+        RetryPolicy policy = RetryPolicy.attempts(2).backoff(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        JobId id = node.scheduler()
+                .schedule(Job.of("work").timeout(Duration.ofSeconds(5)).retry(policy));
+        simulation.run(Duration.ofSeconds(3));
+        node.store().cannotRead("runs"::equals);
+
+        simulation.run(Duration.ofSeconds(10));
+
+        assertThat(deaf).isEmpty();
+        assertThat(cluster.store().find(id).orElseThrow().running()).isEmpty();
+    }
+
+    @Test
+    void anAttemptThatIsRetriedLogsOneLineAndARunThatGivesUpItsStack() {
+        RetryPolicy policy = RetryPolicy.attempts(2).backoff(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        Member node = node("a", failing());
+        try (Logged logged = new Logged()) {
+            node.scheduler().schedule(Job.of("work").retry(policy));
+            simulation.run(Duration.ofSeconds(5));
+
+            assertThat(logged.lines("INFO"))
+                    .singleElement()
+                    .asString()
+                    .contains("FAILED with IllegalStateException: broken; again in")
+                    .doesNotContain("\n");
+            assertThat(logged.lines("ERROR")).singleElement().asString().endsWith("\njava.lang.IllegalStateException");
+        }
     }
 
     @Test

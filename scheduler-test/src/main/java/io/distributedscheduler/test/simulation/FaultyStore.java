@@ -24,6 +24,7 @@ public final class FaultyStore {
     private final Map<String, Runnable> beforeAnswer = new HashMap<>();
     private Predicate<String> away = method -> false;
     private Predicate<String> losesReply = method -> false;
+    private Predicate<String> damaged = method -> false;
     private boolean losesCompletions;
     private Duration sending = Duration.ofNanos(100_000);
     private Duration replying = Duration.ofNanos(100_000);
@@ -47,6 +48,7 @@ public final class FaultyStore {
     public void comesBack() {
         awayFor(method -> false);
         losesReply = method -> false;
+        damaged = method -> false;
     }
 
     /** Calls of these methods take effect, but their answers do not arrive. */
@@ -57,6 +59,11 @@ public final class FaultyStore {
     /** Completions are answered as taken, and then lost, as by a failover to a replica that lags. */
     public void losesCompletions(boolean loses) {
         losesCompletions = loses;
+    }
+
+    /** These methods come upon something that cannot be read. */
+    public void cannotRead(Predicate<String> methods) {
+        damaged = methods;
     }
 
     /** How long a request travels, and how long its reply does. */
@@ -88,6 +95,9 @@ public final class FaultyStore {
         calls.merge(name, 1, Integer::sum);
         if (crashed.getAsBoolean() || away.test(name)) {
             throw new JobStoreException("away", null);
+        }
+        if (damaged.test(name)) {
+            throw new IllegalStateException("a record that cannot be read");
         }
         simulation.take(sending);
         Object answer;
