@@ -82,7 +82,7 @@ public interface DistributedScheduler {
      * Stops a job and waits until every run of it has ended, at most that long.
      *
      * @return the future completes when no claim lives any more, or exceptionally with a {@link
-     *     java.util.concurrent.TimeoutException}
+     *     java.util.concurrent.TimeoutException}, on a thread as that of {@link #completion}
      */
     CompletableFuture<Void> stop(JobId id, Duration await);
 
@@ -141,7 +141,12 @@ public interface DistributedScheduler {
      * The first run of the job that ends for good after this call, or the kept result of a one-time job that has
      * finished. Works from any node. Completes with {@link UnknownJobException} when there is no such job and no kept
      * run, or when it is removed; expires with a {@link java.util.concurrent.TimeoutException} after a day unless
-     * configured.
+     * configured. Of all that {@code completion} and {@code stop} with a time answer, 100,000 may wait at a time; further
+     * ones complete with {@link TooManyWaitsException}, and cancelling one makes room.
+     *
+     * <p>What is hung on the future runs on a thread that completes futures, apart from jobs and listeners, and may
+     * wait; but 64 that wait at a time hold up the futures of the whole scheduler, so use the methods with {@code Async}
+     * for more.
      */
     CompletableFuture<Run> completion(JobId id);
 

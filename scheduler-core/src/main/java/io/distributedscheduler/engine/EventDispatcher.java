@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners what happened, and completes futures, on a thread of its own: what user code does there delays no job.
- * Events that find the queue full are dropped and counted; futures never are.
+ * Tells listeners what happened, on a thread of its own: what they do there delays no job and no future. Events that find
+ * the queue full are dropped and counted.
  */
 final class EventDispatcher {
 
@@ -21,7 +21,6 @@ final class EventDispatcher {
 
     private final List<SchedulerListener> listeners = new CopyOnWriteArrayList<>();
     private final ArrayDeque<SchedulerEvent> events = new ArrayDeque<>();
-    private final ArrayDeque<Runnable> callbacks = new ArrayDeque<>();
     private final OnDemandLoop loop;
     private boolean closed;
     private long dropped;
@@ -58,14 +57,6 @@ final class EventDispatcher {
         loop.wake();
     }
 
-    /** Runs what completes a future. */
-    void execute(Runnable callback) {
-        synchronized (this) {
-            callbacks.add(callback);
-        }
-        loop.wake();
-    }
-
     /** How many events were dropped so far. */
     synchronized long dropped() {
         return dropped;
@@ -87,22 +78,15 @@ final class EventDispatcher {
     /** Tells some of what waits. */
     long runOnce() {
         for (int i = 0; i < STEP; i++) {
-            Runnable callback;
             SchedulerEvent event;
             synchronized (this) {
-                callback = callbacks.poll();
-                event = callback == null ? events.poll() : null;
-                if (callback == null && event == null) {
+                event = events.poll();
+                if (event == null) {
                     return nothingLeft();
                 }
             }
-            if (callback != null) {
-                guarded(callback, "A callback of a completion");
-            } else if (event != null) {
-                SchedulerEvent told = event;
-                for (SchedulerListener listener : listeners) {
-                    guarded(() -> listener.onEvent(told), "A listener");
-                }
+            for (SchedulerListener listener : listeners) {
+                tell(listener, event);
             }
         }
         return 0;
@@ -116,11 +100,11 @@ final class EventDispatcher {
         return closed ? NodeRuntime.END : NodeRuntime.UNTIL_WOKEN;
     }
 
-    private static void guarded(Runnable userCode, String what) {
+    private static void tell(SchedulerListener listener, SchedulerEvent event) {
         try {
-            userCode.run();
+            listener.onEvent(event);
         } catch (Throwable e) {
-            log.warn("{} threw; that changes nothing", what, e);
+            log.warn("A listener threw; that changes nothing", e);
         }
     }
 }

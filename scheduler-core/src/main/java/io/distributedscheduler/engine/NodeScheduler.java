@@ -179,6 +179,7 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
                 context.settings().node(),
                 context.executors().keySet());
         context.events().open();
+        context.callbacks().open();
         waits.open();
         Node entered = new Node(context, waits, definitions);
         node = entered;
@@ -204,6 +205,7 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
                     context.settings().node());
         }
         waits.close();
+        context.callbacks().close();
         context.events().close();
         log.info("Scheduler node {} has stopped", context.settings().node());
     }

@@ -27,5 +27,6 @@ record SchedulerContext(
         StoreClocks clocks,
         Calls calls,
         EventDispatcher events,
+        Callbacks callbacks,
         HistoryRecorder history,
         LiveCode liveCode) {}

@@ -1,5 +1,6 @@
 package io.distributedscheduler.engine;
 
+import io.distributedscheduler.TooManyWaitsException;
 import io.distributedscheduler.UnknownJobException;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.Run;
@@ -14,13 +15,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +36,9 @@ final class Waits {
 
     private static final Logger log = LoggerFactory.getLogger(Waits.class);
 
+    /** More futures at a time are refused: each costs memory here, and a registration in the store. */
+    static final int MOST = 100_000;
+
     private static final int LOOKED_AT_IN_A_BEAT = 500;
     private static final int STEP = 50;
     private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(10);
@@ -40,23 +47,25 @@ final class Waits {
     private final JobStore store;
     private final NodeRuntime runtime;
     private final RunMapper runs;
-    private final EventDispatcher events;
+    private final Callbacks callbacks;
     private final NodeId self;
     private final Duration expiry;
     private final long beat;
     private final OnDemandLoop loop;
 
-    private final Map<JobId, List<Wait>> byJob = new HashMap<>();
+    private final Map<JobId, Set<Wait>> byJob = new HashMap<>();
     private final Map<JobId, Integer> registering = new HashMap<>();
-    private final PriorityQueue<Wait> byTime =
-            new PriorityQueue<>((one, other) -> Long.signum(one.nextLook - other.nextLook));
+    private final TreeSet<Wait> byTime = new TreeSet<>(Waits::compare);
+    private @Nullable Wait lookedAt;
+    private long created;
+    private int open;
     private boolean closed;
 
     Waits(SchedulerContext context, String name) {
         this.store = context.store();
         this.runtime = context.runtime();
         this.runs = new RunMapper(context.details());
-        this.events = context.events();
+        this.callbacks = context.callbacks();
         this.self = new NodeId(context.settings().node(), Long.toUnsignedString(runtime.random(), 36));
         this.expiry = context.settings().completionExpiry();
         this.beat = context.settings().beat().toNanos();
@@ -65,18 +74,20 @@ final class Waits {
 
     /** The first run of the job that ends from now on, or the kept one of a job that has finished. */
     CompletableFuture<Run> completion(JobId job) {
+        if (isFull()) {
+            return CompletableFuture.failedFuture(new TooManyWaitsException(MOST));
+        }
         registering(job, 1);
-        boolean signalled = false;
         try {
             AwaitAnswer answer = store.await(new AwaitRequest(job, self, REGISTERED, Optional.empty()));
             if (answer instanceof AwaitAnswer.Ended ended) {
                 return CompletableFuture.completedFuture(runs.run(ended.run()));
             }
             if (answer instanceof AwaitAnswer.Pending pending) {
-                CompletableFuture<Run> future = new CompletableFuture<>();
-                signalled = registering(job, 0);
-                add(new RunWait(job, future, pending.since()), signalled ? 0 : beat, expiry);
-                return future;
+                boolean signalled = registering(job, 0);
+                RunWait wait = new RunWait(job, pending.since());
+                add(wait, signalled ? 0 : beat, expiry);
+                return wait.future;
             }
             return CompletableFuture.failedFuture(new UnknownJobException(job));
         } finally {
@@ -86,9 +97,12 @@ final class Waits {
 
     /** That no claim of the job lives any more. */
     CompletableFuture<Void> rest(JobId job, Duration atMost) {
-        CompletableFuture<Void> future = new CompletableFuture<>();
-        add(new RestWait(job, future), FIRST_LOOK, atMost);
-        return future;
+        if (isFull()) {
+            return CompletableFuture.failedFuture(new TooManyWaitsException(MOST));
+        }
+        RestWait wait = new RestWait(job);
+        add(wait, FIRST_LOOK, atMost);
+        return wait.future;
     }
 
     /** A run of the job has ended, it is said. */
@@ -97,22 +111,39 @@ final class Waits {
             if (registering.containsKey(job)) {
                 registering.put(job, SIGNALLED | registering.get(job));
             }
-            List<Wait> waits = byJob.get(job);
+            Set<Wait> waits = byJob.get(job);
             if (waits == null) {
                 return;
             }
-            lookNow(waits);
+            for (Wait wait : waits) {
+                if (byTime.remove(wait)) {
+                    wait.told = true;
+                    byTime.add(wait);
+                } else {
+                    // It is being looked at; perhaps too early.
+                    wait.again = true;
+                }
+            }
         }
         loop.wake();
     }
 
-    /** Signals may have been missed. */
+    /** Signals may have been missed: all are looked at, after those of which it is known that there is something to see. */
     void checkAll() {
         synchronized (this) {
-            if (byTime.isEmpty()) {
+            if (open == 0) {
                 return;
             }
-            lookNow(List.copyOf(byTime));
+            long now = runtime.nanoTime();
+            List<Wait> all = new ArrayList<>(byTime);
+            byTime.clear();
+            for (Wait wait : all) {
+                wait.nextLook = now;
+                byTime.add(wait);
+            }
+            if (lookedAt != null) {
+                lookedAt.again = true;
+            }
         }
         loop.wake();
     }
@@ -122,13 +153,13 @@ final class Waits {
         List<Wait> all;
         synchronized (this) {
             closed = true;
-            all = List.copyOf(byTime);
-            byTime.clear();
-            byJob.clear();
+            all = byJob.values().stream().flatMap(Collection::stream).toList();
         }
         for (Wait wait : all) {
-            events.execute(() -> wait.fail(new IllegalStateException(
-                    "The scheduler was stopped before " + wait + "; ask again when it runs, or on another node")));
+            end(
+                    wait,
+                    () -> wait.fail(new IllegalStateException("The scheduler was stopped before " + wait
+                            + "; ask again when it runs, or on another node")));
         }
         loop.wakeIfRunning();
     }
@@ -141,26 +172,28 @@ final class Waits {
     long runOnce() {
         for (int i = 0; i < STEP; i++) {
             Wait next;
-            int count;
+            long interval;
             synchronized (this) {
-                count = byTime.size();
-                next = byTime.peek();
-                if (next == null) {
+                if (byTime.isEmpty()) {
                     return closed ? NodeRuntime.END : NodeRuntime.UNTIL_WOKEN;
                 }
-                long left = next.nextLook - runtime.nanoTime();
+                next = byTime.first();
+                long left = next.told ? 0 : next.nextLook - runtime.nanoTime();
                 if (left > 0) {
                     return left;
                 }
-                byTime.poll();
+                byTime.remove(next);
+                next.told = false;
+                lookedAt = next;
+                interval = Math.min(beat * Math.max(1, open / LOOKED_AT_IN_A_BEAT), next.interval * 2);
             }
-            long interval = beat * Math.max(1, count / LOOKED_AT_IN_A_BEAT);
-            if (look(next)) {
-                remove(next);
-            } else {
-                synchronized (this) {
-                    next.interval = Math.min(interval, next.interval * 2);
-                    next.nextLook = runtime.nanoTime() + (next.again ? 0 : next.interval);
+            look(next, interval);
+            synchronized (this) {
+                lookedAt = null;
+                if (!next.ended) {
+                    next.interval = interval;
+                    next.nextLook = runtime.nanoTime() + interval;
+                    next.told = next.again;
                     next.again = false;
                     byTime.add(next);
                 }
@@ -169,22 +202,18 @@ final class Waits {
         return 0;
     }
 
-    private boolean look(Wait wait) {
-        if (wait.isDone()) {
-            return true;
-        }
+    private void look(Wait wait, long interval) {
         try {
-            if (wait.look()) {
-                return true;
-            }
+            wait.look(Duration.ofNanos(interval));
         } catch (JobStoreException e) {
             log.debug("Cannot look whether {}", wait, e);
+        } catch (RuntimeException e) {
+            // Such as a record that cannot be read: it will look no better the next time.
+            end(wait, () -> wait.fail(e));
         }
         if (runtime.nanoTime() - wait.expires >= 0) {
-            events.execute(() -> wait.fail(new TimeoutException("Waited until " + wait + " for long enough")));
-            return true;
+            end(wait, () -> wait.fail(new TimeoutException("Waited until " + wait + " for long enough")));
         }
-        return false;
     }
 
     private void add(Wait wait, long firstLook, Duration atMost) {
@@ -193,33 +222,51 @@ final class Waits {
         wait.nextLook = now + firstLook;
         wait.expires = now + Durations.nanos(atMost);
         synchronized (this) {
-            byJob.computeIfAbsent(wait.job, any -> new ArrayList<>(1)).add(wait);
+            wait.number = created++;
+            open++;
+            byJob.computeIfAbsent(wait.job, any -> new LinkedHashSet<>(2)).add(wait);
             byTime.add(wait);
         }
+        // Also when the caller cancels it, or has it time out.
+        wait.future().whenComplete((value, thrown) -> forget(wait));
         loop.wake();
     }
 
-    private synchronized void remove(Wait wait) {
-        List<Wait> others = byJob.get(wait.job);
+    /** Completes the future, by what is given, where callbacks of callers run. */
+    private void end(Wait wait, Runnable completion) {
+        if (forget(wait)) {
+            callbacks.execute(completion);
+        }
+    }
+
+    private synchronized boolean forget(Wait wait) {
+        if (wait.ended) {
+            return false;
+        }
+        wait.ended = true;
+        open--;
+        byTime.remove(wait);
+        Set<Wait> others = byJob.get(wait.job);
         if (others != null) {
             others.remove(wait);
             if (others.isEmpty()) {
                 byJob.remove(wait.job);
             }
         }
+        return true;
     }
 
-    private void lookNow(Collection<Wait> waits) {
-        long now = runtime.nanoTime();
-        for (Wait wait : waits) {
-            if (byTime.remove(wait)) {
-                wait.nextLook = now;
-                byTime.add(wait);
-            } else {
-                // It is being looked at; perhaps too early.
-                wait.again = true;
-            }
+    private synchronized boolean isFull() {
+        return open >= MOST;
+    }
+
+    /** Those first that were told of, then by time, by differences since the monotonic clock may wrap. */
+    private static int compare(Wait one, Wait other) {
+        if (one.told != other.told) {
+            return one.told ? -1 : 1;
         }
+        int byTime = Long.signum(one.nextLook - other.nextLook);
+        return byTime != 0 ? byTime : Long.compare(one.number, other.number);
     }
 
     private static final int SIGNALLED = 1 << 30;
@@ -236,60 +283,66 @@ final class Waits {
         return (before & SIGNALLED) != 0;
     }
 
+    /** Guarded by the lock of the waits; its place in {@code byTime} goes by what must not change while it is there. */
     private abstract static class Wait {
 
         final JobId job;
+        long number;
         long nextLook;
         long interval;
         long expires;
+
+        /** There is something to see. */
+        boolean told;
+
+        /** That was said while somebody looked. */
         boolean again;
+
+        boolean ended;
 
         Wait(JobId job) {
             this.job = job;
         }
 
-        /** Completes the future if it can be; answers whether it was. */
-        abstract boolean look();
+        /** Ends the wait if it can be; looks again after the interval. */
+        abstract void look(Duration interval);
 
-        abstract boolean isDone();
+        abstract CompletableFuture<?> future();
 
-        abstract void fail(Exception reason);
+        void fail(Exception reason) {
+            future().completeExceptionally(reason);
+        }
     }
 
     private final class RunWait extends Wait {
 
-        private final CompletableFuture<Run> future;
+        private final CompletableFuture<Run> future = new CompletableFuture<>();
         private Instant since;
 
-        RunWait(JobId job, CompletableFuture<Run> future, Instant since) {
+        RunWait(JobId job, Instant since) {
             super(job);
-            this.future = future;
             this.since = since;
         }
 
         @Override
-        boolean look() {
-            AwaitAnswer answer = store.await(new AwaitRequest(job, self, REGISTERED, Optional.of(since)));
+        void look(Duration interval) {
+            // Registered for so long that it is renewed in time, also when there are many and looks are late.
+            Duration tripled = interval.multipliedBy(3);
+            Duration registered = REGISTERED.compareTo(tripled) < 0 ? tripled : REGISTERED;
+            AwaitAnswer answer = store.await(new AwaitRequest(job, self, registered, Optional.of(since)));
             if (answer instanceof AwaitAnswer.Ended ended) {
-                events.execute(() -> future.complete(runs.run(ended.run())));
-                return true;
+                Run run = runs.run(ended.run());
+                end(this, () -> future.complete(run));
+            } else if (answer instanceof AwaitAnswer.Unknown) {
+                end(this, () -> future.completeExceptionally(new UnknownJobException(job)));
+            } else {
+                since = ((AwaitAnswer.Pending) answer).since();
             }
-            if (answer instanceof AwaitAnswer.Unknown) {
-                events.execute(() -> future.completeExceptionally(new UnknownJobException(job)));
-                return true;
-            }
-            since = ((AwaitAnswer.Pending) answer).since();
-            return false;
         }
 
         @Override
-        boolean isDone() {
-            return future.isDone();
-        }
-
-        @Override
-        void fail(Exception reason) {
-            future.completeExceptionally(reason);
+        CompletableFuture<?> future() {
+            return future;
         }
 
         @Override
@@ -300,31 +353,23 @@ final class Waits {
 
     private final class RestWait extends Wait {
 
-        private final CompletableFuture<Void> future;
+        private final CompletableFuture<Void> future = new CompletableFuture<>();
 
-        RestWait(JobId job, CompletableFuture<Void> future) {
+        RestWait(JobId job) {
             super(job);
-            this.future = future;
         }
 
         @Override
-        boolean look() {
+        void look(Duration interval) {
             List<NodeId> running = store.find(job).map(JobRecord::running).orElse(List.of());
             if (running.isEmpty()) {
-                events.execute(() -> future.complete(null));
-                return true;
+                end(this, () -> future.complete(null));
             }
-            return false;
         }
 
         @Override
-        boolean isDone() {
-            return future.isDone();
-        }
-
-        @Override
-        void fail(Exception reason) {
-            future.completeExceptionally(reason);
+        CompletableFuture<?> future() {
+            return future;
         }
 
         @Override

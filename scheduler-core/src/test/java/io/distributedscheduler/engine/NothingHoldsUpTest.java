@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.distributedscheduler.DistributedScheduler;
+import io.distributedscheduler.event.SchedulerEvent.RunSucceeded;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobContext;
+import io.distributedscheduler.job.Outcome;
+import io.distributedscheduler.job.Run;
 import io.distributedscheduler.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +38,9 @@ class NothingHoldsUpTest {
     void stop() {
         over.countDown();
         store.letGo();
-        scheduler.stop();
+        if (scheduler != null) {
+            scheduler.stop();
+        }
     }
 
     @Test
@@ -72,6 +79,74 @@ class NothingHoldsUpTest {
 
         await().atMost(LONG).until(() -> interrupted.get() == 1);
         assertThat(scheduler.isRunning()).isTrue();
+    }
+
+    @Test
+    void aListenerMayWaitForACompletion() {
+        AtomicReference<Outcome> seen = new AtomicReference<>();
+        start(builder -> builder.executor(quick()).listener(event -> {
+            if (event instanceof RunSucceeded succeeded
+                    && succeeded.job().value().equals("first")) {
+                seen.set(completionOf("second")
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join()
+                        .outcome());
+            }
+        }));
+        scheduler.schedule(Job.of("quick").id("first"));
+
+        await().atMost(LONG).until(() -> seen.get() == Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void whatIsHungOnACompletionMayWaitForAnother() {
+        start(builder -> builder.executor(quick()));
+
+        CompletableFuture<Outcome> last = completionOf("first")
+                .thenApply(run -> completionOf("second").join())
+                .thenApply(run -> completionOf("third").join().outcome());
+
+        assertThat(last).succeedsWithin(LONG).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void aListenerThatHangsDelaysNoFuture() {
+        start(builder -> builder.executor(quick()).listener(event -> ignoreInterrupts()));
+
+        assertThat(completionOf("first")).succeedsWithin(LONG);
+        assertThat(completionOf("second")).succeedsWithin(LONG);
+    }
+
+    @Test
+    void soManyFuturesAreHeldUpAtATimeAndNoMore() {
+        Callbacks callbacks = new Callbacks(NodeRuntime.system(), "futures");
+        CountDownLatch held = new CountDownLatch(Callbacks.MOST_THREADS);
+        CountDownLatch last = new CountDownLatch(1);
+        try (Logged logged = new Logged()) {
+            for (int i = 0; i < Callbacks.MOST_THREADS; i++) {
+                callbacks.execute(() -> {
+                    held.countDown();
+                    ignoreInterrupts();
+                });
+            }
+            await().atMost(LONG).until(() -> held.getCount() == 0);
+            callbacks.execute(last::countDown);
+            callbacks.execute(() -> {});
+
+            assertThat(last.getCount()).isEqualTo(1);
+            assertThat(logged.lines("WARN")).singleElement().asString().contains("64 threads are held up");
+        }
+        over.countDown();
+        await().atMost(LONG).until(() -> last.getCount() == 0);
+        callbacks.close();
+    }
+
+    private CompletableFuture<Run> completionOf(String id) {
+        return scheduler.completion(scheduler.schedule(Job.of("quick").id(id).in(SHORT)));
+    }
+
+    private static ExecutorDefinition quick() {
+        return new ExecutorDefinition("quick", String.class, context -> null);
     }
 
     private Object ignoreInterrupts() {

@@ -2,6 +2,7 @@ package io.distributedscheduler.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distributedscheduler.TooManyWaitsException;
 import io.distributedscheduler.UnknownJobException;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
@@ -190,6 +191,69 @@ class CompletionTest extends ClusterTest {
 
         simulation.run(Duration.ofSeconds(40));
         assertThat(completions).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void aSignalIsHeededAtOnceWhileManyAreLookedAtSinceSignalsMayHaveBeenMissed() {
+        Member asks = node("a", nothing());
+        waitOften(asks, 20_000);
+        JobId id = asks.scheduler().schedule(Job.of("work").id("one").in(Duration.ofMillis(500)));
+        CompletableFuture<Run> completion = asks.scheduler().completion(id);
+        asks.missesSignals();
+
+        simulation.run(Duration.ofMillis(500).plus(SOON));
+
+        assertThat(completion).isCompleted();
+    }
+
+    @Test
+    void howeverManyWaitTheirRegistrationsAreRenewedInTime() {
+        Member asks = node("a", nothing());
+        waitOften(asks, Waits.MOST - 1);
+        JobId id = asks.scheduler().schedule(Job.of("work").id("one").in(Duration.ofSeconds(430)));
+        CompletableFuture<Run> completion = asks.scheduler().completion(id);
+
+        simulation.run(Duration.ofSeconds(430).plus(SOON));
+
+        assertThat(completion).isCompleted();
+    }
+
+    @Test
+    void soManyMayWaitAndOneThatIsCancelledMakesRoom() {
+        Member node = node("a", nothing());
+        List<CompletableFuture<Run>> waiting = waitOften(node, Waits.MOST);
+
+        assertThat(node.scheduler().completion(JOB))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(TooManyWaitsException.class);
+        assertThat(node.scheduler().stop(JOB, Duration.ofSeconds(1))).isCompleted();
+        waiting.get(0).cancel(true);
+        assertThat(node.scheduler().completion(JOB)).isNotDone();
+    }
+
+    @Test
+    void itFailsWhenTheRunCannotBeRead() {
+        Member node = node("a", nothing());
+        node.scheduler().schedule(Job.of("work").id(JOB).in(Duration.ofSeconds(2)));
+        CompletableFuture<Run> completion = node.scheduler().completion(JOB);
+        node.store().cannotRead("await"::equals);
+
+        simulation.run(Duration.ofSeconds(4));
+
+        assertThat(completion)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(IllegalStateException.class);
+    }
+
+    private List<CompletableFuture<Run>> waitOften(Member node, int times) {
+        node.scheduler().schedule(Job.of("work").id(JOB).in(Duration.ofHours(20)));
+        List<CompletableFuture<Run>> waiting = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            waiting.add(node.scheduler().completion(JOB));
+        }
+        return waiting;
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class SimulatedCluster {
         private final FaultyStore store;
         private final DistributedScheduler scheduler;
         private boolean deaf;
+        private Runnable onGap = () -> {};
 
         private Member(String name, Consumer<SchedulerBuilder> setUp) {
             this.name = name;
@@ -41,13 +42,16 @@ public final class SimulatedCluster {
         }
 
         private Signals heard() {
-            return (listener, onGap) -> signals.subscribe(
-                    (Signal signal) -> {
-                        if (!deaf && !runtime.isCrashed()) {
-                            listener.accept(signal);
-                        }
-                    },
-                    onGap);
+            return (listener, onGap) -> {
+                this.onGap = onGap;
+                return signals.subscribe(
+                        (Signal signal) -> {
+                            if (!deaf && !runtime.isCrashed()) {
+                                listener.accept(signal);
+                            }
+                        },
+                        onGap);
+            };
         }
 
         public String name() {
@@ -85,6 +89,11 @@ public final class SimulatedCluster {
         /** No signal arrives any more. */
         public void hearsNothing() {
             deaf = true;
+        }
+
+        /** It is told that it may have missed signals. */
+        public void missesSignals() {
+            onGap.run();
         }
 
         public long liveLoops() {
