@@ -4,6 +4,7 @@ import io.distributedscheduler.store.Call;
 import io.distributedscheduler.store.JobStoreException;
 import io.distributedscheduler.store.LateCallException;
 import io.distributedscheduler.store.StoreFullException;
+import io.distributedscheduler.store.StoreRefusesException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -130,7 +131,8 @@ final class ScriptRunner {
         return switch (RedisErrors.kind(e)) {
             case FULL -> new StoreFullException(what + ": Redis has no room for more: " + reason, e);
             case TRANSIENT, MOVING -> new JobStoreException(what + ": Redis cannot answer now: " + reason, e);
-            case FORBIDDEN -> new JobStoreException(what + ": Redis refuses: " + reason, e);
+            case FORBIDDEN -> new StoreRefusesException(what + ": Redis refuses: " + reason, e);
+            case WRONG_TYPE -> new StoreRefusesException(what + ": " + reason, e);
             default -> new JobStoreException(what + ": " + reason, e);
         };
     }
@@ -142,7 +144,7 @@ final class ScriptRunner {
             try {
                 DataType found = redis.type(key);
                 if (found != null && found != DataType.NONE && !found.code().equals(expected)) {
-                    return new JobStoreException(
+                    return new StoreRefusesException(
                             "%s: the key %s holds a %s where the scheduler keeps a %s. Something else wrote it: remove or rename it, or choose another prefix or namespace"
                                     .formatted(what, key, found.code(), expected),
                             e);

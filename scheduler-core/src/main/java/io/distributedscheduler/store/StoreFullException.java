@@ -3,7 +3,7 @@ package io.distributedscheduler.store;
 import org.jspecify.annotations.Nullable;
 
 /** The store has no room for more; nothing was changed. */
-public class StoreFullException extends JobStoreException {
+public class StoreFullException extends StoreRefusesException {
 
     private static final long serialVersionUID = 1L;
 

@@ -10,6 +10,7 @@ import io.distributedscheduler.job.JobRunner;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.store.Audit;
 import io.distributedscheduler.store.Retention;
+import io.distributedscheduler.store.TrimLimits;
 import io.distributedscheduler.test.simulation.SimulatedCluster;
 import io.distributedscheduler.test.simulation.SimulatedCluster.Member;
 import io.distributedscheduler.test.simulation.SimulatedRuntime;
@@ -34,18 +35,29 @@ abstract class ClusterTest {
     /** Entries into user code. */
     record Entry(String node, JobId job, Instant at, Instant due, int attempt, long token, long run) {}
 
-    final SimulatedCluster cluster = new SimulatedCluster(1);
-    final Simulation simulation = cluster.simulation();
+    final SimulatedCluster cluster;
+    final Simulation simulation;
     final List<Entry> entries = new ArrayList<>();
     final List<SchedulerEvent> events = new ArrayList<>();
     final List<Member> members = new ArrayList<>();
 
+    ClusterTest() {
+        this(1);
+    }
+
+    ClusterTest(int partitions) {
+        this.cluster = new SimulatedCluster(1, partitions);
+        this.simulation = cluster.simulation();
+    }
+
     /** Nothing that a test does may leave the store in disorder. */
     @AfterEach
     void theStoreIsInOrder() {
-        Audit audit = cluster.store().audit(0);
-        Assertions.assertThat(audit.problems()).isEmpty();
-        Assertions.assertThat(audit.repaired()).isEmpty();
+        for (int i = 0; i < cluster.store().partitions(); i++) {
+            Audit audit = cluster.store().audit(i);
+            Assertions.assertThat(audit.problems()).isEmpty();
+            Assertions.assertThat(audit.repaired()).isEmpty();
+        }
     }
 
     /** A started node whose executor "work" does what is given. */
@@ -162,6 +174,23 @@ abstract class ClusterTest {
 
         Settings retention(Retention retention) {
             return with(base.concurrency(), base.shutdown(), base.timeout(), base.completionExpiry(), retention);
+        }
+
+        Settings trim(TrimLimits trim) {
+            return map(old -> new SchedulerSettings(
+                    old.node(),
+                    old.application(),
+                    old.concurrency(),
+                    old.lease(),
+                    old.commandTimeout(),
+                    old.shutdown(),
+                    old.interrupt(),
+                    old.retry(),
+                    old.timeout(),
+                    old.retention(),
+                    trim,
+                    old.completionExpiry(),
+                    old.virtualThreads()));
         }
 
         Settings application(String application) {

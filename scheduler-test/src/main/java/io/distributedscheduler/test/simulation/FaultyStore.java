@@ -3,14 +3,18 @@ package io.distributedscheduler.test.simulation;
 import io.distributedscheduler.store.CompleteAnswer;
 import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.JobStoreException;
+import io.distributedscheduler.store.StoreRefusesException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -18,26 +22,38 @@ import java.util.function.Predicate;
 public final class FaultyStore {
 
     private final Simulation simulation;
-    private final JobStore store;
+    private final List<JobStore> parts;
     private final BooleanSupplier crashed;
     private final Map<String, Integer> calls = new HashMap<>();
     private final Map<String, Runnable> beforeAnswer = new HashMap<>();
     private Predicate<String> away = method -> false;
+    private Predicate<String> refused = method -> false;
+    private final Set<Integer> partitionsAway = new HashSet<>();
     private Predicate<String> losesReply = method -> false;
     private Predicate<String> damaged = method -> false;
     private boolean losesCompletions;
     private Duration sending = Duration.ofNanos(100_000);
     private Duration replying = Duration.ofNanos(100_000);
 
-    FaultyStore(Simulation simulation, JobStore store, BooleanSupplier crashed) {
+    FaultyStore(Simulation simulation, List<JobStore> parts, BooleanSupplier crashed) {
         this.simulation = simulation;
-        this.store = store;
+        this.parts = parts;
         this.crashed = crashed;
     }
 
     /** Calls of these methods fail without effect. */
     public void awayFor(Predicate<String> methods) {
         away = methods;
+    }
+
+    /** The store answers calls of these methods, and refuses them. */
+    public void refuses(Predicate<String> methods) {
+        refused = methods;
+    }
+
+    /** All calls that go to the partition fail without effect. */
+    public void partitionGoesAway(int partition) {
+        partitionsAway.add(partition);
     }
 
     /** All calls fail without effect. */
@@ -49,6 +65,8 @@ public final class FaultyStore {
         awayFor(method -> false);
         losesReply = method -> false;
         damaged = method -> false;
+        refused = method -> false;
+        partitionsAway.clear();
     }
 
     /** Calls of these methods take effect, but their answers do not arrive. */
@@ -83,18 +101,32 @@ public final class FaultyStore {
     }
 
     JobStore asSeen() {
-        return (JobStore)
-                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {JobStore.class}, this::call);
+        List<JobStore> seen = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            seen.add(asSeen(i));
+        }
+        return new PartitionedStore(seen);
     }
 
-    private Object call(Object proxy, Method method, Object[] arguments) throws Throwable {
+    private JobStore asSeen(int partition) {
+        return (JobStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {JobStore.class},
+                (proxy, method, arguments) -> call(partition, method, arguments));
+    }
+
+    private Object call(int partition, Method method, Object[] arguments) throws Throwable {
+        JobStore store = parts.get(partition);
         String name = method.getName();
-        if (name.equals("partitions") || name.equals("partitionOf") || method.getDeclaringClass() == Object.class) {
+        if (method.getDeclaringClass() == Object.class) {
             return method.invoke(store, arguments);
         }
         calls.merge(name, 1, Integer::sum);
-        if (crashed.getAsBoolean() || away.test(name)) {
+        if (crashed.getAsBoolean() || away.test(name) || partitionsAway.contains(partition)) {
             throw new JobStoreException("away", null);
+        }
+        if (refused.test(name)) {
+            throw new StoreRefusesException("no permission to " + name, null);
         }
         if (damaged.test(name)) {
             throw new IllegalStateException("a record that cannot be read");

@@ -32,7 +32,7 @@ public final class SimulatedCluster {
         private Member(String name, Consumer<SchedulerBuilder> setUp) {
             this.name = name;
             this.runtime = new SimulatedRuntime(simulation);
-            this.store = new FaultyStore(simulation, SimulatedCluster.this.store, runtime::isCrashed);
+            this.store = new FaultyStore(simulation, parts, runtime::isCrashed);
             SchedulerBuilder builder = new SchedulerBuilder(store.asSeen(), heard())
                     .settings(SchedulerSettings.of(name))
                     .history(histories.computeIfAbsent(name, any -> new ArrayList<>())::add)
@@ -103,12 +103,21 @@ public final class SimulatedCluster {
 
     private final Simulation simulation;
     private final MemorySignals signals = new MemorySignals();
-    private final InMemoryJobStore store;
+    private final List<JobStore> parts = new ArrayList<>();
+    private final JobStore store;
     private final Map<String, List<HistoryEvent>> histories = new LinkedHashMap<>();
 
     public SimulatedCluster(long seed) {
+        this(seed, 1);
+    }
+
+    /** With a store of so many partitions. */
+    public SimulatedCluster(long seed, int partitions) {
         this.simulation = new Simulation(seed);
-        this.store = new InMemoryJobStore(simulation.storeClock(), signals);
+        for (int i = 0; i < partitions; i++) {
+            parts.add(new InMemoryJobStore(simulation.storeClock(), signals));
+        }
+        this.store = new PartitionedStore(parts);
     }
 
     public Simulation simulation() {
