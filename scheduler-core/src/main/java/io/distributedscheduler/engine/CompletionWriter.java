@@ -1,5 +1,6 @@
 package io.distributedscheduler.engine;
 
+import io.distributedscheduler.engine.Troubles.Task;
 import io.distributedscheduler.event.SchedulerEvent;
 import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.job.Run;
@@ -71,6 +72,7 @@ final class CompletionWriter {
     private final EventDispatcher events;
     private final HistoryRecorder history;
     private final RunMapper runs;
+    private final Troubles troubles;
     private final Listener listener;
     private final Acknowledged acknowledged = new Acknowledged();
     private final BackgroundLoop loop;
@@ -88,6 +90,7 @@ final class CompletionWriter {
         this.events = context.events();
         this.history = context.history();
         this.runs = new RunMapper(context.details());
+        this.troubles = context.troubles();
         this.listener = listener;
         this.loop = new BackgroundLoop(name, this::runOnce);
     }
@@ -133,6 +136,8 @@ final class CompletionWriter {
             inFlight = null;
             acknowledged.clear();
         }
+        // What could not be written is void now.
+        troubles.worked(Task.COMPLETE, membership.partition());
         if (dropped > 0) {
             log.warn("{} ends of runs were not written, since the node was declared dead meanwhile", dropped);
         }
@@ -166,12 +171,14 @@ final class CompletionWriter {
         try {
             // The time in the answer is no news: that of a repeated call is the time of the first.
             answers = store.complete(batch.call, membership.partition(), batch.node, batch.completions());
+            troubles.worked(Task.COMPLETE, membership.partition());
         } catch (LateCallException e) {
             replace(batch, new Batch(calls.again(batch.call, e), batch.node, batch.ends, batch.inDoubt || e.inDoubt()));
             return 0;
         } catch (JobStoreException e) {
-            log.debug("{} ends of runs could not be written; they are written again", batch.ends.size(), e);
+            troubles.failed(Task.COMPLETE, membership.partition(), e);
             replace(batch, new Batch(batch.call, batch.node, batch.ends, true));
+            listener.needsBeat();
             return PAUSE;
         } catch (RuntimeException e) {
             giveUp(batch, e);

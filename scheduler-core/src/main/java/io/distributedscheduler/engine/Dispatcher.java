@@ -1,5 +1,6 @@
 package io.distributedscheduler.engine;
 
+import io.distributedscheduler.engine.Troubles.Task;
 import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.ClaimRequest;
 import io.distributedscheduler.store.Claims;
@@ -53,6 +54,7 @@ final class Dispatcher {
     private final NodeRuntime runtime;
     private final HistoryRecorder history;
     private final LiveCode liveCode;
+    private final Troubles troubles;
     private final Membership membership;
     private final List<String> queues;
     private final Workers workers;
@@ -84,6 +86,7 @@ final class Dispatcher {
         this.runtime = context.runtime();
         this.history = context.history();
         this.liveCode = context.liveCode();
+        this.troubles = context.troubles();
         this.membership = membership;
         this.queues = queues;
         this.workers = workers;
@@ -130,8 +133,10 @@ final class Dispatcher {
     void handBack(List<ClaimRef> claims) {
         try {
             store.release(membership.partition(), membership.node(), claims);
+            troubles.worked(Task.HAND_BACK, membership.partition());
         } catch (JobStoreException e) {
-            log.debug("{} claims could not be handed back; the next beat does it", claims.size(), e);
+            // The next beat does it.
+            troubles.failed(Task.HAND_BACK, membership.partition(), e);
         }
         // They are due again, also for this node.
         hinted(membership.clock().upper(runtime.nanoTime()));
@@ -223,8 +228,9 @@ final class Dispatcher {
         Claims claims;
         try {
             claims = store.claim(request);
+            troubles.worked(Task.CLAIM, membership.partition());
         } catch (JobStoreException e) {
-            log.debug("Claim {} failed; it is repeated", request.number(), e);
+            troubles.failed(Task.CLAIM, membership.partition(), e);
             // The room is for other partitions meanwhile.
             workers.unreserve(call.room);
             inFlight = new InFlight(request, 0);
@@ -311,8 +317,10 @@ final class Dispatcher {
         boolean more;
         try {
             more = store.promote(membership.partition(), keyword, PROMOTED_AT_ONCE);
+            troubles.worked(Task.PROMOTE, membership.partition());
         } catch (JobStoreException e) {
-            log.debug("Fires of {} could not be promoted; the next beat tells of them again", keyword, e);
+            // The next beat tells of them again.
+            troubles.failed(Task.PROMOTE, membership.partition(), e);
             more = false;
         }
         if (!more) {

@@ -3,6 +3,7 @@ package io.distributedscheduler.engine;
 import io.distributedscheduler.codec.NodeInfo;
 import io.distributedscheduler.codec.NodeInfoCodec;
 import io.distributedscheduler.engine.Execution.Told;
+import io.distributedscheduler.engine.Troubles.Task;
 import io.distributedscheduler.event.SchedulerEvent;
 import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.store.Beat;
@@ -82,6 +83,7 @@ final class Heartbeat {
     private final NodeInfoCodec infos = new NodeInfoCodec();
     private final RunMapper runs;
     private final Looker looker;
+    private final Troubles troubles;
     private final Listener listener;
     private final BackgroundLoop loop;
     private final long interval;
@@ -90,7 +92,6 @@ final class Heartbeat {
     private volatile boolean leaving;
     private boolean joined;
     private boolean wasLost;
-    private boolean refused;
     private long nextBeat;
     private long lastSent;
     private long lastGood;
@@ -115,6 +116,7 @@ final class Heartbeat {
         this.info = info;
         this.runs = new RunMapper(context.details());
         this.looker = new Looker(settings.lease());
+        this.troubles = context.troubles();
         this.listener = listener;
         this.loop = new BackgroundLoop(name, this::runOnce);
         this.interval = settings.beat().toNanos();
@@ -172,6 +174,7 @@ final class Heartbeat {
             boolean empty = wasLost && store.queues(membership.partition()).isEmpty();
             membership.renewed(sent, sentByWall);
             good(sent, sentByWall);
+            troubles.worked(Task.JOIN, membership.partition());
             history.node("joined", node.toString(), time);
             log.info(
                     "Node {} has joined{}{}",
@@ -182,18 +185,12 @@ final class Heartbeat {
             if (wasLost) {
                 events.publish(new SchedulerEvent.NodeRejoined(membership.partition(), node.toString(), empty));
             }
-        } catch (StoreMismatchException e) {
-            if (!refused) {
-                refused = true;
-                log.error("Node {} must not use this store: {}", node.name(), e.getMessage());
-            }
-            return PAUSE_AFTER_MISMATCH;
         } catch (JobStoreException e) {
-            return failed(e);
+            long pause = failed(Task.JOIN, e);
+            return e instanceof StoreMismatchException ? PAUSE_AFTER_MISMATCH : pause;
         }
         joined = true;
         wasLost = false;
-        refused = false;
         return beat();
     }
 
@@ -206,8 +203,9 @@ final class Heartbeat {
         Beat beat;
         try {
             beat = store.beat(new BeatRequest(membership.partition(), node, settings.lease(), queues));
+            troubles.worked(Task.BEAT, membership.partition());
         } catch (JobStoreException e) {
-            return failed(e);
+            return failed(Task.BEAT, e);
         }
         long now = runtime.nanoTime();
         membership.clock().observe(sent, now, beat.time());
@@ -244,22 +242,16 @@ final class Heartbeat {
         lastGoodByWall = sentByWall;
         awaySince.ifPresent(since -> {
             Duration away = Duration.ofNanos(runtime.nanoTime() - since);
-            log.info("The store answers again after {}", away);
             events.publish(new SchedulerEvent.StoreBack(membership.partition(), away));
         });
         awaySince = Optional.empty();
     }
 
-    private long failed(JobStoreException e) {
+    private long failed(Task task, JobStoreException e) {
         nextBeat = runtime.nanoTime(); // Also one that was only asked for is made up for.
+        troubles.failed(task, membership.partition(), e);
         if (awaySince.isEmpty()) {
             awaySince = Optional.of(runtime.nanoTime());
-            if (joined) {
-                log.warn("The store does not answer; what runs goes on: {}", e.toString());
-            } else {
-                log.warn("The store does not answer; the node joins when it does: {}", e.toString());
-            }
-            log.debug("The store does not answer", e);
             events.publish(new SchedulerEvent.StoreAway(membership.partition(), String.valueOf(e.getMessage())));
         }
         return Math.min(PAUSE, interval);
@@ -347,8 +339,9 @@ final class Heartbeat {
                     found.put(record.node(), infos.read(record.info()));
                 }
                 peers = Map.copyOf(found);
+                troubles.worked(Task.LOOK, membership.partition());
             } catch (JobStoreException e) {
-                log.debug("The infos of other nodes cannot be read now", e);
+                troubles.failed(Task.LOOK, membership.partition(), e);
             }
         }
         List<NodeId> capable = new ArrayList<>();
@@ -365,8 +358,9 @@ final class Heartbeat {
         long sent = runtime.nanoTime();
         try {
             recovery = store.recover(membership.partition(), dead, leaseEnd, RECOVERED_AT_ONCE);
+            troubles.worked(Task.RECOVER, membership.partition());
         } catch (JobStoreException e) {
-            log.debug("Node {} cannot be recovered now", dead, e);
+            troubles.failed(Task.RECOVER, membership.partition(), e);
             looker.gap(runtime.nanoTime());
             beatSoon();
             return;

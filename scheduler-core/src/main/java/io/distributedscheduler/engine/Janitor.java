@@ -1,12 +1,14 @@
 package io.distributedscheduler.engine;
 
 import io.distributedscheduler.codec.NodeInfoCodec;
+import io.distributedscheduler.engine.Troubles.Task;
 import io.distributedscheduler.event.SchedulerEvent;
 import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.JobStoreException;
 import io.distributedscheduler.store.NodeRecord;
 import io.distributedscheduler.store.QueueRecord;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +28,11 @@ final class Janitor {
     private static final Logger log = LoggerFactory.getLogger(Janitor.class);
 
     private static final int TRIMMED_AT_ONCE = 500;
-    private static final int MOST_TRIMS = 20;
+
+    /** The pause while there is more to forget; longer where that takes the store longer, so that others are served. */
+    private static final long SOON = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private static final int SHARE = 4;
     private static final long TOLD_AGAIN = TimeUnit.MINUTES.toNanos(1);
 
     private final JobStore store;
@@ -34,13 +40,26 @@ final class Janitor {
     private final SchedulerSettings settings;
     private final StoreClocks clocks;
     private final EventDispatcher events;
+    private final Troubles troubles;
     private final NodeInfoCodec infos = new NodeInfoCodec();
     private final Map<String, Long> told = new HashMap<>();
     private final BackgroundLoop loop;
     private final long interval;
-    private int partitions;
-    private int next;
-    private boolean started;
+    private final List<Turn> turns = new ArrayList<>();
+
+    /** When a partition is looked after, and when it is looked for executors that are missing. */
+    private static final class Turn {
+
+        final int partition;
+        long next;
+        long nextSearch;
+
+        Turn(int partition, long next) {
+            this.partition = partition;
+            this.next = next;
+            this.nextSearch = next;
+        }
+    }
 
     Janitor(SchedulerContext context, String name) {
         this.store = context.store();
@@ -48,12 +67,17 @@ final class Janitor {
         this.settings = context.settings();
         this.clocks = context.clocks();
         this.events = context.events();
+        this.troubles = context.troubles();
         this.loop = new BackgroundLoop(name, this::runOnce);
         this.interval = settings.lease().toNanos();
     }
 
     void start(int partitions) {
-        this.partitions = partitions;
+        // Not all nodes at the same time; and those that start have better things to do.
+        long first = runtime.nanoTime() + Math.floorMod(runtime.random(), interval);
+        for (int i = 0; i < partitions; i++) {
+            turns.add(new Turn(i, first + i * interval / partitions));
+        }
         loop.start(runtime, false);
     }
 
@@ -61,30 +85,31 @@ final class Janitor {
         loop.end();
     }
 
-    /** Looks after one partition; each has its turn once in a lease. */
+    /** Looks after one partition; each has its turn once in a lease, and soon again while there is more to forget. */
     long runOnce() {
-        if (!started) {
-            // Not all nodes at the same time; and those that start have better things to do.
-            started = true;
-            return 1 + Math.floorMod(runtime.random(), interval);
+        Turn turn = turns.get(0);
+        for (Turn other : turns) {
+            turn = other.next - turn.next < 0 ? other : turn;
         }
-        int partition = next;
-        next = (next + 1) % partitions;
+        long now = runtime.nanoTime();
+        if (turn.next - now > 0) {
+            return turn.next - now;
+        }
+        turn.next = now + interval;
         try {
-            trim(partition);
-            findMissingExecutors(partition);
-        } catch (JobStoreException e) {
-            log.debug("Partition {} cannot be looked after now", partition, e);
-        }
-        return Math.max(1, interval / partitions);
-    }
-
-    private void trim(int partition) {
-        for (int i = 0; i < MOST_TRIMS; i++) {
-            if (!store.trim(partition, settings.trim(), TRIMMED_AT_ONCE)) {
-                return;
+            if (store.trim(turn.partition, settings.trim(), TRIMMED_AT_ONCE)) {
+                long took = runtime.nanoTime() - now;
+                turn.next = now + took + Math.max(SOON, took * SHARE);
             }
+            if (now - turn.nextSearch >= 0) {
+                turn.nextSearch = now + interval;
+                findMissingExecutors(turn.partition);
+            }
+            troubles.worked(Task.KEEP_HOUSE, turn.partition);
+        } catch (JobStoreException e) {
+            troubles.failed(Task.KEEP_HOUSE, turn.partition, e);
         }
+        return 0;
     }
 
     private void findMissingExecutors(int partition) {

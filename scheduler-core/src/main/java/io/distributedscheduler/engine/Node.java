@@ -1,6 +1,7 @@
 package io.distributedscheduler.engine;
 
 import io.distributedscheduler.codec.NodeInfo;
+import io.distributedscheduler.engine.Troubles.Task;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.signal.Signal;
 import io.distributedscheduler.signal.Signals.Subscription;
@@ -44,6 +45,7 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
 
     Node(SchedulerContext context, Waits waits, Definitions definitions) {
         this.context = context;
+        context.troubles().forget();
         this.waits = waits;
         this.name = "scheduler-" + context.settings().node();
         this.queues = queues(context);
@@ -93,8 +95,9 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
         int count;
         try {
             count = context.store().partitions();
+            context.troubles().worked(Task.OPEN, 0);
         } catch (JobStoreException e) {
-            log.debug("The store does not say how many partitions it has", e);
+            context.troubles().failed(Task.OPEN, 0, e);
             return PAUSE;
         }
         synchronized (this) {
@@ -226,7 +229,7 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
         if (storeIsEmpty) {
             log.warn("The store has lost everything; declared jobs are made anew");
         }
-        reconciler.joined();
+        reconciler.joined(partition.membership().partition());
     }
 
     @Override

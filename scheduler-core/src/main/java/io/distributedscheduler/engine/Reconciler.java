@@ -10,6 +10,7 @@ import io.distributedscheduler.codec.DeclarationRecord.Version;
 import io.distributedscheduler.codec.JobCodec;
 import io.distributedscheduler.codec.NodeInfo;
 import io.distributedscheduler.codec.NodeInfoCodec;
+import io.distributedscheduler.engine.Troubles.Task;
 import io.distributedscheduler.event.SchedulerEvent;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,6 +66,7 @@ final class Reconciler {
     private final NodeRuntime runtime;
     private final StoreClocks clocks;
     private final Definitions definitions;
+    private final Troubles troubles;
     private final JobMapper mapper;
     private final EventDispatcher events;
     private final String node;
@@ -75,7 +78,7 @@ final class Reconciler {
     private final BackgroundLoop loop;
     private final long interval;
     private final Set<JobId> complained = new HashSet<>();
-    private volatile int joined;
+    private final Set<Integer> joined = ConcurrentHashMap.newKeySet();
     private boolean ready;
     private int partitions;
 
@@ -84,6 +87,7 @@ final class Reconciler {
         this.runtime = context.runtime();
         this.clocks = context.clocks();
         this.definitions = definitions;
+        this.troubles = context.troubles();
         this.mapper = new JobMapper(context.jobs(), context.triggers());
         this.events = context.events();
         this.node = context.settings().node();
@@ -110,28 +114,28 @@ final class Reconciler {
         loop.end();
     }
 
-    /** The node has joined a partition: others can see what it declares. */
-    void joined() {
-        joined++;
+    /** The node has joined the partition: others can see there what it declares. */
+    void joined(int partition) {
+        joined.add(partition);
         loop.wake();
     }
 
-    /** Reconciles all partitions. */
+    /** Reconciles all partitions that the node has joined: in others what it declares would be taken for gone. */
     long runOnce() {
-        if (!declared.isEmpty() && joined < partitions) {
-            // Others would take what it declares for gone.
-            return NodeRuntime.UNTIL_WOKEN;
-        }
         boolean all = true;
         for (int partition = 0; partition < partitions; partition++) {
+            if (!declared.isEmpty() && !joined.contains(partition)) {
+                continue;
+            }
             try {
                 reconcile(partition);
+                troubles.worked(Task.RECONCILE, partition);
             } catch (JobStoreException e) {
-                log.debug("Declared jobs of partition {} cannot be reconciled now", partition, e);
+                troubles.failed(Task.RECONCILE, partition, e);
                 all = false;
             }
         }
-        if (all && !ready) {
+        if (all && !ready && (declared.isEmpty() || joined.size() == partitions)) {
             ready = true;
             events.publish(new SchedulerEvent.NodeReady(node));
         }

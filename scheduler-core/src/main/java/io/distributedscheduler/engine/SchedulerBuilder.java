@@ -145,6 +145,7 @@ public final class SchedulerBuilder {
                 new Calls(runtime, clocks, chosen.commandTimeout().multipliedBy(2)),
                 new EventDispatcher(runtime, "scheduler-" + chosen.node() + "-events", listeners),
                 new Callbacks(runtime, "scheduler-" + chosen.node() + "-futures"),
+                new Troubles(runtime),
                 new HistoryRecorder(history, runtime, chosen.node()),
                 new LiveCode());
         return new NodeScheduler(context, code);

@@ -28,5 +28,6 @@ record SchedulerContext(
         Calls calls,
         EventDispatcher events,
         Callbacks callbacks,
+        Troubles troubles,
         HistoryRecorder history,
         LiveCode liveCode) {}

@@ -72,8 +72,9 @@ public final class RedisSignals implements Signals, AutoCloseable {
         RedisMessageListenerContainer fresh = container();
         try {
             // The container would log each failure with its stack, so it is started only where there is somebody.
-            try (RedisConnection connection = connections.getConnection()) {
-                connection.ping();
+            if (!answers()) {
+                destroy(fresh);
+                return PAUSE;
             }
             fresh.start();
             container = fresh;
@@ -103,6 +104,20 @@ public final class RedisSignals implements Signals, AutoCloseable {
         if (container != null) {
             destroy(container);
             container = null;
+        }
+    }
+
+    /** Whether there is a server. When there is none it is the store that says so, and once. */
+    private boolean answers() {
+        try (RedisConnection connection = connections.getConnection()) {
+            connection.ping();
+            return true;
+        } catch (RuntimeException e) {
+            if (RedisErrors.kind(e) == RedisErrors.Kind.FORBIDDEN) {
+                throw e;
+            }
+            log.debug("Signals from {} are not heard, since Redis does not answer", channel, e);
+            return false;
         }
     }
 

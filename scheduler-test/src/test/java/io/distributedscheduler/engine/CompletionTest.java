@@ -209,6 +209,7 @@ class CompletionTest extends ClusterTest {
     @Test
     void howeverManyWaitTheirRegistrationsAreRenewedInTime() {
         Member asks = node("a", nothing());
+        asks.store().takes(Duration.ofNanos(500), Duration.ofNanos(500));
         waitOften(asks, Waits.MOST - 1);
         JobId id = asks.scheduler().schedule(Job.of("work").id("one").in(Duration.ofSeconds(430)));
         CompletableFuture<Run> completion = asks.scheduler().completion(id);
