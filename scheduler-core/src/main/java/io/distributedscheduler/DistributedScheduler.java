@@ -171,4 +171,7 @@ public interface DistributedScheduler {
 
     /** Whether it was started and not stopped. */
     boolean isRunning();
+
+    /** How this node does: since when the store has not answered, how busy it is, and what goes wrong. */
+    NodeStatus status();
 }

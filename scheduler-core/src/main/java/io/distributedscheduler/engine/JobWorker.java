@@ -56,8 +56,14 @@ final class JobWorker {
         synchronized (this) {
             current = worker;
             if (current == null) {
-                worker = runtime.startWorker(name, virtual, this::runOnce);
-                return;
+                try {
+                    worker = runtime.startWorker(name, virtual, this::runOnce);
+                    workers.started();
+                    return;
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    workers.notStarted(this, e);
+                    return;
+                }
             }
         }
         current.wake();

@@ -89,6 +89,11 @@ final class Membership {
         return present && leaseLeft() > 0;
     }
 
+    /** Since the last renewal that the store answered was sent; since the start, if there was none. */
+    Duration sinceRenewal() {
+        return Duration.ofNanos(runtime.nanoTime() - renewal.sent);
+    }
+
     /** Nanoseconds until others may declare it dead. */
     long leaseLeft() {
         return renewal.sent + settings.lease().toNanos() - runtime.nanoTime();

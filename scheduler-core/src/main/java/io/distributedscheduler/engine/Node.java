@@ -1,5 +1,6 @@
 package io.distributedscheduler.engine;
 
+import io.distributedscheduler.NodeStatus;
 import io.distributedscheduler.codec.NodeInfo;
 import io.distributedscheduler.engine.Troubles.Task;
 import io.distributedscheduler.job.JobId;
@@ -36,6 +37,7 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
     private final Workers workers;
     private final Reconciler reconciler;
     private final Janitor janitor;
+    private final Watchdog watchdog;
     private final BackgroundLoop opening;
     private volatile List<NodePartition> partitions = List.of();
     private volatile @Nullable Shutdown shutdown;
@@ -57,6 +59,7 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
         this.reconciler = new Reconciler(context, definitions, name + "-reconciler");
         this.declared = reconciler.hashes();
         this.janitor = new Janitor(context, name + "-janitor");
+        this.watchdog = new Watchdog(context.runtime(), context.settings().lease(), name + "-watchdog");
         this.opening = new BackgroundLoop(name + "-opening", this::open);
     }
 
@@ -80,6 +83,24 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
         subscription = context.signals().subscribe(this::signalled, this::signalsMissed);
         // Until its threads are there, this one keeps the process alive.
         opening.start(context.runtime(), !queues.isEmpty());
+        watchdog.start();
+    }
+
+    NodeStatus status() {
+        List<String> problems = new ArrayList<>(context.troubles().now());
+        watchdog.hanging().forEach(part -> problems.add(part + " hangs"));
+        return new NodeStatus(
+                true,
+                partitions.stream()
+                        .map(NodePartition::membership)
+                        .map(membership -> new NodeStatus.Partition(
+                                membership.partition(), membership.isPresent(), membership.sinceRenewal()))
+                        .toList(),
+                context.settings().concurrency(),
+                workers.busy(),
+                workers.isExhausted(),
+                problems,
+                context.events().dropped());
     }
 
     /** Runs jobs from now on. */
@@ -153,6 +174,7 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
     private void ended() {
         workers.close();
         deadlines.end();
+        watchdog.end();
         Subscription current = subscription;
         if (current != null) {
             current.close();

@@ -5,6 +5,7 @@ import io.distributedscheduler.DistributedScheduler;
 import io.distributedscheduler.JobList;
 import io.distributedscheduler.JobQuery;
 import io.distributedscheduler.JobSnapshot;
+import io.distributedscheduler.NodeStatus;
 import io.distributedscheduler.ScheduleResult;
 import io.distributedscheduler.StartResult;
 import io.distributedscheduler.StopResult;
@@ -213,6 +214,21 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
     @Override
     public boolean isRunning() {
         return started;
+    }
+
+    @Override
+    public NodeStatus status() {
+        Node running = node;
+        return running != null
+                ? running.status()
+                : new NodeStatus(
+                        false,
+                        List.of(),
+                        context.settings().concurrency(),
+                        0,
+                        false,
+                        List.of(),
+                        context.events().dropped());
     }
 
     // ---- what callers of this process do

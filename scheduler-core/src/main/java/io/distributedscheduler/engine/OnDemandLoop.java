@@ -23,8 +23,9 @@ final class OnDemandLoop {
         synchronized (this) {
             woken = true;
             if (loop == null) {
-                loop = new BackgroundLoop(name, this::run);
-                loop.start(runtime, false);
+                BackgroundLoop fresh = new BackgroundLoop(name, this::run);
+                fresh.start(runtime, false);
+                loop = fresh; // Not before: if there can be no thread now, the next wake tries again.
                 return;
             }
             current = loop;

@@ -126,6 +126,7 @@ public final class SchedulerBuilder {
 
     /** The scheduler, not started. Does not call the store. */
     public DistributedScheduler build() {
+        GuardedRuntime runtime = new GuardedRuntime(this.runtime);
         SchedulerSettings chosen =
                 settings.orElseGet(() -> SchedulerSettings.of("node-" + Long.toUnsignedString(runtime.random(), 36)));
         StoreClocks clocks = new StoreClocks(store, runtime);

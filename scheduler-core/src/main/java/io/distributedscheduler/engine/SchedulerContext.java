@@ -16,7 +16,7 @@ import java.util.Map;
 record SchedulerContext(
         JobStore store,
         Signals signals,
-        NodeRuntime runtime,
+        GuardedRuntime runtime,
         SchedulerSettings settings,
         Map<String, ExecutorDefinition> executors,
         List<DeclaredJob> declared,

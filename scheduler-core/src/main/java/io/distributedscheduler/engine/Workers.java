@@ -41,6 +41,7 @@ final class Workers {
     private int stuck;
     private int reserved;
     private boolean exhausted;
+    private boolean shortOfThreads;
     private boolean closed;
 
     Workers(SchedulerContext context, CodeRunner runner, String name) {
@@ -113,6 +114,7 @@ final class Workers {
     List<Execution> takeStale(Membership home) {
         long now = runtime.nanoTime();
         List<Execution> stale = new ArrayList<>();
+        JobWorker missing = null;
         Runnable next;
         synchronized (this) {
             int aboutToStart = concurrency - busy;
@@ -124,7 +126,14 @@ final class Workers {
                     stale.add(execution);
                 }
             }
+            if (waking == 0 && busy < concurrency && !waiting.isEmpty()) {
+                // None is on its way, since it could not be started.
+                missing = workerToWake();
+            }
             next = nextWanting();
+        }
+        if (missing != null) {
+            missing.wake();
         }
         run(next);
         return stale;
@@ -178,6 +187,27 @@ final class Workers {
         }
         run(next);
         return execution;
+    }
+
+    /** There is a thread for a worker. */
+    synchronized void started() {
+        shortOfThreads = false;
+    }
+
+    /** There can be no thread for the worker now. It is forgotten; what waits is looked after at the next turn. */
+    void notStarted(JobWorker worker, Throwable e) {
+        boolean first;
+        synchronized (this) {
+            threads--;
+            if (worker.wasWoken()) {
+                waking--;
+            }
+            first = !shortOfThreads;
+            shortOfThreads = true;
+        }
+        if (first) {
+            log.error("{} cannot start a thread, and tries again", name, e);
+        }
     }
 
     /** A run has left its slot. */

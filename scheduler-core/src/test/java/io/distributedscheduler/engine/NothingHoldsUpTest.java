@@ -10,6 +10,7 @@ import io.distributedscheduler.job.JobContext;
 import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.job.Run;
 import io.distributedscheduler.retry.RetryPolicy;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -139,6 +140,81 @@ class NothingHoldsUpTest {
         over.countDown();
         await().atMost(LONG).until(() -> last.getCount() == 0);
         callbacks.close();
+    }
+
+    @Test
+    void aCallOfTheStoreThatDoesNotReturnIsSaidOnceWithItsStack() {
+        store.hangsIn("claim");
+        try (Logged logged = new Logged()) {
+            start(builder -> builder.settings(shortLease()));
+            scheduler.schedule(Job.of("good"));
+
+            await().atMost(LONG).until(() -> !logged.lines("WARN").isEmpty());
+            assertThat(scheduler.status().problems()).containsExactly("scheduler-node-a-dispatcher hangs");
+            assertThat(scheduler.status().oldestPoll().orElseThrow()).isLessThan(Duration.ofSeconds(1));
+            store.letGo();
+            await().atMost(LONG).until(() -> scheduler.status().problems().isEmpty());
+            await().atMost(LONG).until(() -> logged.lines("INFO").contains("scheduler-node-a-dispatcher has returned"));
+            assertThat(logged.lines("WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains("scheduler-node-a-dispatcher has not returned for", "\njava.lang.Exception");
+        }
+    }
+
+    @Test
+    void aNodeThatCannotStartAThreadTriesAgain() {
+        AtomicInteger failures = new AtomicInteger();
+        NodeRuntime system = NodeRuntime.system();
+        NodeRuntime scarce = (NodeRuntime) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {NodeRuntime.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("startWorker") && failures.incrementAndGet() <= 20) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    return method.invoke(system, arguments);
+                });
+        try (Logged logged = new Logged()) {
+            start(builder -> builder.executor(quick()).runtime(scarce));
+
+            assertThat(completionOf("first")).succeedsWithin(LONG);
+            assertThat(logged.lines("ERROR")).singleElement().asString().contains("cannot start a thread");
+        }
+    }
+
+    @Test
+    void aPartThatThrowsGoesOnAndIsSaidOnce() {
+        AtomicInteger times = new AtomicInteger();
+        try (Logged logged = new Logged()) {
+            NodeRuntime.Loop loop = new GuardedRuntime(NodeRuntime.system()).startLoop("part", false, () -> {
+                if (times.incrementAndGet() <= 3) {
+                    throw new AssertionError("broken");
+                }
+                return NodeRuntime.UNTIL_WOKEN;
+            });
+
+            await().atMost(LONG)
+                    .until(() -> logged.lines("INFO").contains("part works again, after 3 failures in a row"));
+            loop.end();
+            assertThat(logged.lines("ERROR")).containsExactly("part failed; it goes on\njava.lang.AssertionError");
+        }
+    }
+
+    private static SchedulerSettings shortLease() {
+        SchedulerSettings defaults = SchedulerSettings.of("node-a");
+        return new SchedulerSettings(
+                defaults.node(),
+                defaults.application(),
+                defaults.concurrency(),
+                SchedulerSettings.SHORTEST_LEASE,
+                SHORT,
+                defaults.shutdown(),
+                defaults.interrupt(),
+                defaults.retry(),
+                defaults.timeout(),
+                defaults.retention(),
+                defaults.trim(),
+                defaults.completionExpiry(),
+                defaults.virtualThreads());
     }
 
     private CompletableFuture<Run> completionOf(String id) {
