@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for the text of every script. */
 class ScriptLawsTest {
 
-    private static final Path FOLDER = Path.of("src/main/resources/io/distributedscheduler/redis");
+    private static final Path FOLDER = Path.of("../scheduler-core/src/main/resources/io/distributedscheduler/redis");
 
     /** They gather what is written, and write once all is decided. */
     private static final Set<String> WRITERS = Set.of("write", "due", "keyword");
