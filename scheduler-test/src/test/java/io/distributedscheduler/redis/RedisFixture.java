@@ -27,7 +27,7 @@ final class RedisFixture implements StoreFixture {
     private final ScriptedTime time = new ScriptedTime();
     private final StringRedisTemplate redis;
     private final String channel;
-    private final String meta;
+    private final Keys keys;
     private final JobStore store;
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final RedisConnection listening;
@@ -35,9 +35,8 @@ final class RedisFixture implements StoreFixture {
     private RedisFixture(LettuceConnectionFactory connections) {
         RedisStoreSettings settings = RedisStoreSettings.standalone().namespace(SharedRedis.uniqueNamespace());
         this.redis = new StringRedisTemplate(connections);
-        Keys keys = new Keys(settings, new Partitions(1));
+        this.keys = new Keys(settings, new Partitions(1));
         this.channel = keys.channel();
-        this.meta = keys.key(0, "meta");
         this.store = new RedisJobStore(redis, settings, time);
         this.listening = connections.getConnection();
         listening.subscribe((message, pattern) -> heard.add(new String(message.getBody())), channel.getBytes());
@@ -49,6 +48,20 @@ final class RedisFixture implements StoreFixture {
 
     static RedisFixture cluster() {
         return new RedisFixture(SharedRedis.clusterConnections());
+    }
+
+    /** To look at what the store wrote, and to write what others did. */
+    StringRedisTemplate redis() {
+        return redis;
+    }
+
+    /** The whole of a key, by its name. */
+    String key(String name) {
+        return keys.key(0, name);
+    }
+
+    Records records() {
+        return new Records(redis, keys.base(0));
     }
 
     @Override
@@ -68,14 +81,19 @@ final class RedisFixture implements StoreFixture {
 
     @Override
     public List<Signal> signals() {
+        return heard().stream().flatMap(text -> Signal.parse(text).stream()).toList();
+    }
+
+    /** The signals sent since the last call, as they travelled. */
+    List<String> heard() {
         // From the server that sent the signals, so that it comes after them.
-        redis.execute(PUBLISH, List.of(meta), channel, SYNC);
-        List<Signal> signals = new ArrayList<>();
+        redis.execute(PUBLISH, List.of(key("meta")), channel, SYNC);
+        List<String> signals = new ArrayList<>();
         try {
             for (String text = heard.poll(10, TimeUnit.SECONDS);
                     text != null && !text.equals(SYNC);
                     text = heard.poll(10, TimeUnit.SECONDS)) {
-                Signal.parse(text).ifPresent(signals::add);
+                signals.add(text);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
