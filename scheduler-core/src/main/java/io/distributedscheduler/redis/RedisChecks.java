@@ -41,7 +41,7 @@ public final class RedisChecks {
         return warnings;
     }
 
-    private static void version(String version, List<String> warnings) {
+    static void version(String version, List<String> warnings) {
         String[] parts = version.split("\\.");
         try {
             int major = Integer.parseInt(parts[0]);

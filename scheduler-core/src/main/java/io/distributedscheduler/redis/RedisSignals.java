@@ -6,8 +6,10 @@ import io.distributedscheduler.signal.Signal;
 import io.distributedscheduler.signal.Signals;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +26,9 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
  * Hears the signals that the scripts of a {@link RedisJobStore} publish, by a message listener of its own.
  *
  * <p>It does not connect by itself: somebody with a thread calls {@link #connect()} again and again. What the driver
- * reconnects by itself in between is noticed, and listeners are told that they may have missed something.
+ * reconnects by itself in between is noticed, and listeners are told that they may have missed something. A connection
+ * that is there and carries nothing, because something on the way has forgotten it, no driver notices: so each call sends
+ * an echo to a channel that nobody else listens to, and one that is not heard for some calls is replaced.
  */
 public final class RedisSignals implements Signals, AutoCloseable {
 
@@ -33,8 +37,13 @@ public final class RedisSignals implements Signals, AutoCloseable {
     /** How long after a failed or successful {@link #connect()} the next one makes sense. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** So many echoes may be under way; with a call a second it takes that long to notice that nothing comes. */
+    private static final int MOST_UNHEARD = 3;
+
     private final RedisConnectionFactory connections;
     private final String channel;
+    private final byte[] echoes;
+    private final AtomicInteger unheard = new AtomicInteger();
     private final Executor subscriptions;
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
     private @Nullable RedisMessageListenerContainer container;
@@ -49,6 +58,7 @@ public final class RedisSignals implements Signals, AutoCloseable {
     public RedisSignals(RedisConnectionFactory connections, RedisStoreSettings settings, Executor subscriptions) {
         this.connections = connections;
         this.channel = new Keys(settings, new Partitions(settings.partitions())).channel();
+        this.echoes = (channel + ":" + UUID.randomUUID()).getBytes(UTF_8);
         this.subscriptions = subscriptions;
     }
 
@@ -60,12 +70,13 @@ public final class RedisSignals implements Signals, AutoCloseable {
     }
 
     /**
-     * Connects unless connected. Waits no longer than a command may take; throws nothing when Redis is away.
+     * Connects unless connected, and sees to it that what is connected hears. Waits no longer than some commands may take;
+     * throws nothing when Redis is away.
      *
      * @return after what pause to call it again
      */
     public synchronized Duration connect() {
-        if (closed || container != null && container.isListening()) {
+        if (closed || container != null && container.isListening() && hears()) {
             return PAUSE;
         }
         disconnect();
@@ -78,6 +89,7 @@ public final class RedisSignals implements Signals, AutoCloseable {
             }
             fresh.start();
             container = fresh;
+            unheard.set(0);
             if (away) {
                 log.info("Signals from {} are heard again", channel);
             }
@@ -121,6 +133,20 @@ public final class RedisSignals implements Signals, AutoCloseable {
         }
     }
 
+    /** Whether an echo came back lately; sends the next one. */
+    private boolean hears() {
+        if (unheard.getAndIncrement() >= MOST_UNHEARD) {
+            log.warn("Signals from {} have not been heard for a while, listening anew", channel);
+            return false;
+        }
+        try (RedisConnection connection = connections.getConnection()) {
+            connection.publish(echoes, new byte[0]);
+        } catch (RuntimeException e) {
+            log.debug("An echo could not be sent", e);
+        }
+        return true;
+    }
+
     private RedisMessageListenerContainer container() {
         RedisMessageListenerContainer fresh = new RedisMessageListenerContainer();
         fresh.setConnectionFactory(connections);
@@ -128,6 +154,7 @@ public final class RedisSignals implements Signals, AutoCloseable {
         fresh.setTaskExecutor(Runnable::run);
         fresh.setSubscriptionExecutor(subscriptions);
         fresh.addMessageListener(new Ear(), new ChannelTopic(channel));
+        fresh.addMessageListener((message, pattern) -> unheard.set(0), new ChannelTopic(new String(echoes, UTF_8)));
         fresh.afterPropertiesSet();
         return fresh;
     }

@@ -83,6 +83,14 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     /**
+     * Connections that have subscribed to a channel carry nothing any more, either way, while they stay open: something on
+     * the way has forgotten them. All others, and new ones, are served.
+     */
+    public void forgetSubscriptions() {
+        links.forEach(link -> link.forgotten |= link.subscribed);
+    }
+
+    /**
      * Lets the server do the next request that contains the text, then cuts the connection in place of the reply.
      * The future completes when that has happened.
      */
@@ -176,6 +184,8 @@ public final class FaultyProxy implements AutoCloseable {
         private final Socket server;
         private volatile @Nullable Loss loss;
         private volatile boolean hasLostReplies;
+        private volatile boolean subscribed;
+        private volatile boolean forgotten;
 
         private Link(Socket client, Socket server) throws IOException {
             this.client = client;
@@ -194,6 +204,10 @@ public final class FaultyProxy implements AutoCloseable {
                 OutputStream toServer = server.getOutputStream();
                 for (byte[] request = readRequest(requests); request.length > 0; request = readRequest(requests)) {
                     awaitPassage();
+                    if (forgotten) {
+                        continue;
+                    }
+                    subscribed |= new String(request, ISO_8859_1).contains("SUBSCRIBE");
                     Loss armed = takeLoss(request);
                     if (armed == null) {
                         toServer.write(request);
@@ -223,7 +237,7 @@ public final class FaultyProxy implements AutoCloseable {
                             cut();
                             armed.happened().complete(null);
                         }
-                    } else if (passes) {
+                    } else if (passes && !forgotten) {
                         toClient.write(buffer, 0, n);
                     }
                 }
