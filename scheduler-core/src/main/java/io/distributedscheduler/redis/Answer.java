@@ -48,9 +48,14 @@ final class Answer {
         return Texts.ofMicros(text());
     }
 
-    /** A due instant or the end of a lease, from milliseconds; empty text for none. */
+    /** A due instant, from milliseconds; empty text for none. */
     Optional<Instant> instant() {
-        return Texts.ofMillis(text());
+        return some().map(Texts::ofScore);
+    }
+
+    /** The end of a lease, from milliseconds. */
+    Instant score() {
+        return Texts.ofScore(text());
     }
 
     /** What is left, in one piece: text that may hold bars; empty for none. */

@@ -1,6 +1,5 @@
 package io.distributedscheduler.redis;
 
-import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.store.RunRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -93,7 +92,8 @@ final class AuditFacts {
     }
 
     private void addRuns() {
-        found.hash("results").forEach((id, record) -> add("result/" + id, run(RunText.read(new JobId(id), record))));
+        found.hash("results")
+                .forEach((id, record) -> Snapshot.run(id, record).ifPresent(run -> add("result/" + id, run(run))));
         for (String id : found.membersOf("runs:", found.lists)) {
             int index = 0;
             for (RunRecord run : found.runs(id)) {

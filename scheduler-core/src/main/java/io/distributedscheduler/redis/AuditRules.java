@@ -1,11 +1,13 @@
 package io.distributedscheduler.redis;
 
+import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.Mark;
 import io.distributedscheduler.store.StoredJob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -27,6 +29,7 @@ final class AuditRules {
     static SortedSet<String> problemsOf(Snapshot found) {
         AuditRules rules = new AuditRules(found);
         rules.problems.addAll(found.strangers);
+        rules.problems.addAll(UnreadableRecords.in(found));
         rules.jobs.forEach(rules::checkJob);
         rules.checkDue();
         rules.checkOpen();
@@ -44,6 +47,17 @@ final class AuditRules {
         AuditRules rules = new AuditRules(found);
         return rules.jobs.keySet().stream()
                 .filter(id -> rules.placesOf(id).isEmpty())
+                .sorted(AuditFacts.BY_BYTES)
+                .toList();
+    }
+
+    /** Removed jobs that are said to end on a node which does not hold them. */
+    static List<String> lostEndings(Snapshot found) {
+        SortedMap<String, Map<String, ClaimText>> claims = found.claims();
+        return found.endings().entrySet().stream()
+                .filter(ending ->
+                        !claims.getOrDefault(ending.getValue(), Map.of()).containsKey(ending.getKey()))
+                .map(Map.Entry::getKey)
                 .sorted(AuditFacts.BY_BYTES)
                 .toList();
     }
@@ -99,9 +113,6 @@ final class AuditRules {
                 && !found.sortedSet(Keys.keyword(job.keyword())).containsKey(id)) {
             problems.add("keyword " + job.keyword() + " lacks " + id);
         }
-        if (job.queue().isEmpty()) {
-            problems.add("the record of job " + id + " cannot be read");
-        }
     }
 
     private void checkClaim(String id, StoredJob job, ClaimText claim) {
@@ -145,9 +156,6 @@ final class AuditRules {
             if (job == null || !found.sortedSet(Keys.due(job.queue())).containsKey(handle)) {
                 problems.add("open of " + handle + ", which is not pending");
             }
-            if (found.open(handle).isEmpty()) {
-                problems.add("open of " + handle + " cannot be read");
-            }
         }
     }
 
@@ -156,10 +164,7 @@ final class AuditRules {
         if (leaseEnd == null && !held.isEmpty()) {
             problems.add("node " + node + " holds claims, but is not there");
         }
-        if (held.size() != found.hash(Keys.running(node)).size()) {
-            problems.add("node " + node + " holds claims that cannot be read");
-        }
-        long last = Long.parseLong(found.hash("meta").getOrDefault("token", "0"));
+        long last = Snapshot.number(found.hash("meta").get("token")).orElse(Long.MAX_VALUE);
         held.forEach((handle, claim) -> {
             if (!jobs.containsKey(handle)
                     && (claim.mark().filter(Mark.REMOVE::equals).isEmpty()
@@ -181,17 +186,24 @@ final class AuditRules {
     private void checkKeyword(String keyword) {
         Map<String, Long> consumed = found.sortedSet(Keys.keyword(keyword));
         Map<String, String> fires = found.hash(Keys.fires(keyword));
-        long last = Long.parseLong(fires.getOrDefault("last", "0"));
+        long last = Snapshot.number(fires.get("last")).orElse(0L);
         long lowest = consumed.values().stream().min(Long::compare).orElse(Long.MAX_VALUE);
         consumed.keySet().stream()
                 .filter(id -> !jobs.containsKey(id))
                 .forEach(id -> problems.add("keyword " + keyword + " has " + id + ", which is gone"));
-        for (long number = lowest; number < last; number++) {
+        consumed.forEach((id, number) -> {
+            if (number < 0 || number > last) {
+                problems.add("keyword " + keyword + " has " + id + " at fire " + number + ", the last one is " + last);
+            }
+        });
+        for (long number = Math.max(lowest, last - JobStore.MAX_QUEUED_FIRES); number < last; number++) {
             if (!fires.containsKey("" + (number + 1))) {
                 problems.add("fire " + (number + 1) + " of " + keyword + " is missing");
             }
         }
-        if (fires.keySet().stream().anyMatch(number -> !number.equals("last") && Long.parseLong(number) < lowest)) {
+        if (fires.keySet().stream()
+                .flatMap(number -> Snapshot.number(number).stream())
+                .anyMatch(number -> number < lowest)) {
             problems.add("fires of " + keyword + " that everybody has consumed");
         }
         boolean hasWork =
@@ -217,9 +229,6 @@ final class AuditRules {
                 problems.add(what + " of " + id + ", which is gone");
             }
         });
-        found.hash("jobs").keySet().stream()
-                .filter(id -> Texts.job(id).isEmpty())
-                .forEach(id -> problems.add("jobs has " + id + ", which cannot be the id of a job"));
         mustBeJobs.accept("stopped", found.sortedSet("stopped").keySet());
         mustBeJobs.accept("failed", found.sortedSet("failed").keySet());
         mustBeJobs.accept("counts", found.hash("counts").keySet());
@@ -229,11 +238,9 @@ final class AuditRules {
         found.hash("counts").keySet().stream()
                 .filter(id -> jobs.containsKey(id) && !jobs.get(id).repeats())
                 .forEach(id -> problems.add("counts of " + id + ", which does not repeat"));
-        found.endings().forEach((id, node) -> {
-            if (!claims.getOrDefault(node, Map.of()).containsKey(id)) {
-                problems.add("job " + id + " is said to end on " + node + ", which does not hold it");
-            }
-        });
+        lostEndings(found)
+                .forEach(id -> problems.add(
+                        "job " + id + " is said to end on " + found.endings().get(id) + ", which does not hold it"));
         for (String record : List.of("members", "numbers")) {
             found.hash(record).keySet().stream()
                     .filter(node -> !found.sortedSet("nodes").containsKey(node))

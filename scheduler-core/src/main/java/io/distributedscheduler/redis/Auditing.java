@@ -26,7 +26,8 @@ final class Auditing {
 
     Audit audit(int partition) {
         Snapshot found = read(partition);
-        List<String> nowhere = AuditRules.nowhere(found);
+        List<String> nowhere = new ArrayList<>(AuditRules.nowhere(found));
+        nowhere.addAll(AuditRules.lostEndings(found));
         List<String> stray = AuditRules.strayHeads(found);
         List<String> repaired = new ArrayList<>();
         if (!nowhere.isEmpty() || !stray.isEmpty()) {

@@ -117,7 +117,7 @@ final class Changing {
     }
 
     private static Optional<RunRecord> closed(JobId job, Answer answer) {
-        return answer.remainder().map(record -> RunText.read(job, record));
+        return answer.remainder().flatMap(record -> RunText.readable(job, record));
     }
 
     private static String seen(Optional<Accounting> accounting) {

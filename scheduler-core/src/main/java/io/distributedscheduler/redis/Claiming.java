@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Gives nodes what is due. */
 final class Claiming {
@@ -58,7 +59,7 @@ final class Claiming {
         Optional<Instant> head = answer.instant();
         List<Given> given = new ArrayList<>();
         while (answer.hasMore()) {
-            given.add(Given.next(answer));
+            Given.next(answer).ifPresent(given::add);
         }
         given.forEach(one -> claimed.remember(request.partition(), one.claim.token(), one.job, one.claim.attempt()));
         Map<String, Map<Long, String>> fires = fires(request.partition(), given);
@@ -81,7 +82,7 @@ final class Claiming {
     }
 
     private Map<Long, String> fires(int partition, String keyword, List<Long> numbers) {
-        List<String> records = scripts.hashValues(
+        List<@Nullable String> records = scripts.hashValues(
                 "claim",
                 partition,
                 Keys.fires(keyword),
@@ -97,11 +98,14 @@ final class Claiming {
 
     private record Given(Handle handle, ClaimText claim, StoredJob job, Counts counts) {
 
-        static Given next(Answer answer) {
-            Handle handle = Handle.parse(answer.text());
-            ClaimText claim = ClaimText.read(answer.text());
-            StoredJob job = JobText.read(handle.job(), answer.text());
-            return new Given(handle, claim, job, Texts.ofCounts(answer.text()));
+        /** Empty when one of us cannot have written it: nobody could say what it is, and all others go on. */
+        static Optional<Given> next(Answer answer) {
+            Optional<Handle> handle = Texts.handle(answer.text());
+            Optional<ClaimText> claim = ClaimText.readable(answer.text());
+            String job = answer.text();
+            Counts counts = Texts.ofCounts(answer.text());
+            return handle.flatMap(named ->
+                    claim.map(held -> new Given(named, held, JobText.read(named.job(), job), counts)));
         }
 
         Claim claim(Map<String, Map<Long, String>> fires) {

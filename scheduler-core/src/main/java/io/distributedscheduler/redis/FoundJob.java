@@ -26,7 +26,7 @@ record FoundJob(
         JobId id = new JobId(answer.text());
         return new FoundJob(
                 JobText.read(id, answer.text()),
-                answer.some().map(NodeId::parse),
+                answer.some().flatMap(Texts::node),
                 answer.some().flatMap(ClaimText::readable),
                 answer.instant(),
                 answer.some().flatMap(OpenText::readable),

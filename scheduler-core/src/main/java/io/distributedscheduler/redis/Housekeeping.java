@@ -2,9 +2,9 @@ package io.distributedscheduler.redis;
 
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.store.TrimLimits;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what is declared, and forgets what was kept long enough. */
@@ -19,8 +19,10 @@ final class Housekeeping {
     }
 
     Map<JobId, String> declarations(int partition) {
-        return scripts.hash("declarations", partition, "declared").entrySet().stream()
-                .collect(Collectors.toMap(entry -> new JobId(entry.getKey()), Map.Entry::getValue));
+        Map<JobId, String> declarations = new HashMap<>();
+        scripts.hash("declarations", partition, "declared")
+                .forEach((id, text) -> Texts.job(id).ifPresent(job -> declarations.put(job, text)));
+        return declarations;
     }
 
     boolean declare(int partition, JobId job, @Nullable String expected, @Nullable String updated) {

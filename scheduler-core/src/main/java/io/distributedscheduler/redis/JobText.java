@@ -2,7 +2,10 @@ package io.distributedscheduler.redis;
 
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.store.StoredJob;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class JobText {
 
     private static final String ENDING = "!";
+    private static final Pattern HEADER =
+            Pattern.compile("([\\w.~-]+)(?:\\|(\\d{0,15}))?(?:\\|([\\w.-]*))?(?:\\|(r?))?");
 
     private JobText() {}
 
@@ -38,21 +43,21 @@ final class JobText {
     /** A record that is damaged comes out as a job of no queue whose body is all there is. */
     static StoredJob read(JobId id, String record) {
         int newline = record.indexOf('\n');
-        String[] header = record.substring(0, Math.max(0, newline)).split("\\|", -1);
-        if (header[0].isEmpty()) {
+        Matcher header = HEADER.matcher(record.substring(0, Math.max(0, newline)));
+        if (!header.matches()) {
             return new StoredJob(id, 1, "", null, false, record);
         }
         return new StoredJob(
                 id,
-                part(header, 1).isEmpty() ? 1 : Long.parseLong(part(header, 1)),
-                header[0],
-                keyword(part(header, 2)),
-                part(header, 3).equals("r"),
+                part(header, 2).isEmpty() ? 1 : Long.parseLong(part(header, 2)),
+                part(header, 1),
+                keyword(part(header, 3)),
+                part(header, 4).equals("r"),
                 record.substring(newline + 1));
     }
 
-    private static String part(String[] header, int index) {
-        return index < header.length ? header[index] : "";
+    private static String part(Matcher header, int group) {
+        return Objects.requireNonNullElse(header.group(group), "");
     }
 
     private static @Nullable String keyword(String text) {

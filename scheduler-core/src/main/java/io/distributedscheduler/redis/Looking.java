@@ -58,7 +58,7 @@ final class Looking {
         Answer answer = scripts.run("recorded", partition, List.of(Keys.runs(job)), List.of(job.value()));
         return answer.rest().stream()
                 .filter(record -> !record.isEmpty())
-                .map(record -> RunText.read(job, record))
+                .flatMap(record -> RunText.readable(job, record).stream())
                 .sorted(NEWEST_FIRST)
                 .limit(limit)
                 .toList();
@@ -75,7 +75,9 @@ final class Looking {
                         Texts.millis(request.keepFor()),
                         request.since().map(Texts::microsUp).orElse("")));
         if (answer.is("ended")) {
-            return new AwaitAnswer.Ended(RunText.read(request.job(), answer.text()));
+            return RunText.readable(request.job(), answer.text())
+                    .<AwaitAnswer>map(AwaitAnswer.Ended::new)
+                    .orElseGet(AwaitAnswer.Unknown::new);
         }
         return answer.is("pending") ? new AwaitAnswer.Pending(answer.time()) : new AwaitAnswer.Unknown();
     }

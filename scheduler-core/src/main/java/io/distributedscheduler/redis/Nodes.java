@@ -50,7 +50,7 @@ final class Nodes {
                         Integer.toString(partitions),
                         Integer.toString(SCHEMA)));
         if (answer.is("other")) {
-            throw mismatch(answer.number(), answer.number());
+            throw mismatch(answer.text(), answer.text());
         }
         return answer.time();
     }
@@ -70,7 +70,9 @@ final class Nodes {
         Optional<Instant> head = answer.instant();
         Map<NodeId, Instant> nodes = new LinkedHashMap<>();
         for (long count = answer.number(); count > 0; count--) {
-            nodes.put(NodeId.parse(answer.text()), Instant.ofEpochMilli(answer.number()));
+            Optional<NodeId> node = Texts.node(answer.text());
+            Instant leaseEnd = answer.score();
+            node.ifPresent(named -> nodes.put(named, leaseEnd));
         }
         List<String> fired = new ArrayList<>();
         for (long count = answer.number(); count > 0; count--) {
@@ -107,7 +109,9 @@ final class Nodes {
         boolean more = answer.flag();
         List<RunRecord> lost = new ArrayList<>();
         while (answer.hasMore()) {
-            lost.add(RunText.read(new JobId(answer.text()), answer.text()));
+            Optional<JobId> job = Texts.job(answer.text());
+            String record = answer.text();
+            job.flatMap(named -> RunText.readable(named, record)).ifPresent(lost::add);
         }
         return new Recovery(dead, time, lost, more);
     }
@@ -116,24 +120,25 @@ final class Nodes {
         Answer answer = scripts.run("nodes", partition, List.of(), List.of());
         List<NodeRecord> nodes = new ArrayList<>();
         while (answer.hasMore()) {
-            NodeId node = NodeId.parse(answer.text());
-            Instant leaseEnd = Instant.ofEpochMilli(answer.number());
-            NodeRecord record = new NodeRecord(node, leaseEnd, answer.number(), answer.text());
+            Optional<NodeId> node = Texts.node(answer.text());
+            Instant leaseEnd = answer.score();
+            long running = answer.number();
+            String info = answer.text();
             if (!leaseEnd.equals(DEAD)) {
-                nodes.add(record);
+                node.ifPresent(present -> nodes.add(new NodeRecord(present, leaseEnd, running, info)));
             }
         }
         nodes.sort(Comparator.comparing(found -> found.node().toString()));
         return nodes;
     }
 
-    private StoreMismatchException mismatch(long laidOut, long schema) {
-        return schema > SCHEMA
+    private StoreMismatchException mismatch(String laidOut, String schema) {
+        return !schema.equals(Integer.toString(SCHEMA))
                 ? new StoreMismatchException(
-                        "The store was laid out by a newer version, with schema %d; this node knows schema %d. Update it, or give it another namespace"
+                        "The store was laid out by a newer version, with schema %s; this node knows schema %d. Update it, or give it another namespace"
                                 .formatted(schema, SCHEMA))
                 : new StoreMismatchException(
-                        "The store was laid out for %d partitions, this node is set to %d. Set it to %d, or give it another namespace"
+                        "The store was laid out for %s partitions, this node is set to %d. Set it to %s, or give it another namespace"
                                 .formatted(laidOut, partitions, laidOut));
     }
 }

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class RedisErrors {
 
     /**
-     * Inside a script, Redis 6.2 puts the word behind a minus sign somewhere in a text of its own; later versions put it
-     * first.
+     * Inside a script, Redis 6.2 puts the word in a text of its own, behind the line of the script, at times with a minus
+     * sign; later versions put it first.
      */
     private static final Pattern WORD = Pattern.compile(
-            "(?:^|[ :]-)(OOM|WRONGTYPE|TRYAGAIN|ASK|MOVED|BUSY|LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|MISCONF|NOSCRIPT"
+            "(?:^|[ :]-|@user_script:\\s?\\d+: )(OOM|WRONGTYPE|TRYAGAIN|ASK|MOVED|BUSY|LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|MISCONF|NOSCRIPT"
                     + "|NOREPLICAS|NOPERM|NOAUTH|WRONGPASS)\\b");
 
     private RedisErrors() {}

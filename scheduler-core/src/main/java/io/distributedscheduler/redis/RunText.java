@@ -14,7 +14,16 @@ final class RunText {
 
     private RunText() {}
 
-    static RunRecord read(JobId job, String record) {
+    /** Empty when something else wrote it. */
+    static Optional<RunRecord> readable(JobId job, String record) {
+        try {
+            return Optional.of(read(job, record));
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static RunRecord read(JobId job, String record) {
         String[] parts = record.split("\\|", PARTS);
         String[] more = parts[3].split(",");
         long token = Long.parseLong(parts[0]);

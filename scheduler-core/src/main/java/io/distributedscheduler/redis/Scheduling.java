@@ -41,7 +41,9 @@ final class Scheduling {
                     switch (results.charAt(i)) {
                         case 'C' -> new ScheduleAnswer.Created(time);
                         case 'E' -> new ScheduleAnswer.Exists(job.id());
-                        default -> new ScheduleAnswer.Ending(job.id(), NodeId.parse(answer.text()));
+                        default ->
+                            new ScheduleAnswer.Ending(
+                                    job.id(), Texts.node(answer.text()).orElse(NodeId.NONE));
                     });
         }
         return answers;

@@ -7,6 +7,7 @@ import io.distributedscheduler.store.StoreFullException;
 import io.distributedscheduler.store.StoreRefusesException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,13 +80,24 @@ final class ScriptRunner {
                 "The records that " + name + " reads changed at every look, " + ROUNDS + " times in a row", null);
     }
 
-    /** The values of some fields of a hash, null where there is none. */
+    /** The values of some fields of a hash, null where there is none, and all when something else stands there. */
     List<@Nullable String> hashValues(String what, int partition, String name, List<String> fields) {
-        return read(what, () -> redis.<String, String>opsForHash().multiGet(keys.key(partition, name), fields));
+        try {
+            return redis.<String, String>opsForHash().multiGet(keys.key(partition, name), fields);
+        } catch (RuntimeException e) {
+            if (RedisErrors.kind(e) == RedisErrors.Kind.WRONG_TYPE) {
+                return Collections.nCopies(fields.size(), null);
+            }
+            throw failure(what, e);
+        }
     }
 
     Map<String, String> hash(String what, int partition, String name) {
-        return read(what, () -> redis.<String, String>opsForHash().entries(keys.key(partition, name)));
+        try {
+            return redis.<String, String>opsForHash().entries(keys.key(partition, name));
+        } catch (RuntimeException e) {
+            throw wrongTypeOr(what, partition, Set.of(name), e);
+        }
     }
 
     /** Runs a plain command, with its errors turned into those of the store. */
@@ -119,9 +131,7 @@ final class ScriptRunner {
                 if (kind == RedisErrors.Kind.MOVING && attempt < ATTEMPTS_WHILE_MOVING) {
                     continue;
                 }
-                throw kind == RedisErrors.Kind.WRONG_TYPE
-                        ? wrongType(script.name(), partition, names, e)
-                        : failure(script.name(), e);
+                throw wrongTypeOr(script.name(), partition, names, e);
             }
         }
     }
@@ -137,7 +147,10 @@ final class ScriptRunner {
         };
     }
 
-    private JobStoreException wrongType(String what, int partition, Set<String> names, RuntimeException e) {
+    private JobStoreException wrongTypeOr(String what, int partition, Set<String> names, RuntimeException e) {
+        if (RedisErrors.kind(e) != RedisErrors.Kind.WRONG_TYPE) {
+            return failure(what, e);
+        }
         for (String name : names) {
             String key = keys.key(partition, name);
             String expected = Keys.typeOf(name);

@@ -1,6 +1,5 @@
 package io.distributedscheduler.redis;
 
-import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.StoredJob;
 import java.util.ArrayList;
@@ -11,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** All records of a partition, as a reading found them. Not one moment: it is read in steps. */
 final class Snapshot {
@@ -21,6 +22,8 @@ final class Snapshot {
 
     /** Keys that do not hold what they should, or that nobody knows. */
     final List<String> strangers = new ArrayList<>();
+
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}");
 
     private final Map<String, StoredJob> jobs = new HashMap<>();
 
@@ -79,8 +82,20 @@ final class Snapshot {
 
     List<RunRecord> runs(String job) {
         return lists.getOrDefault(Keys.runs(job), List.of()).stream()
-                .map(record -> RunText.read(new JobId(job), record))
+                .flatMap(record -> run(job, record).stream())
                 .toList();
+    }
+
+    /** Empty when it cannot be read. */
+    static Optional<RunRecord> run(String job, String record) {
+        return Texts.job(job).flatMap(named -> RunText.readable(named, record));
+    }
+
+    /** A number that a record holds; empty when there is none, or it cannot be read. */
+    static Optional<Long> number(@Nullable String text) {
+        return Optional.ofNullable(text)
+                .filter(number -> NUMBER.matcher(number).matches())
+                .map(Long::parseLong);
     }
 
     boolean isHeld(String job) {

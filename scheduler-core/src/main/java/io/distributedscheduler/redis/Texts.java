@@ -4,10 +4,12 @@ import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Due;
 import io.distributedscheduler.store.Handle;
+import io.distributedscheduler.store.NodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Values as scripts read and write them: numbers are text, since Lua's own conversion would round them. */
 final class Texts {
@@ -18,6 +20,8 @@ final class Texts {
     private static final long LONGEST_MILLIS = 1L << 52;
 
     private static final long FARTHEST_SECOND = (1L << 53) / MICROS - 1;
+
+    static final Pattern COUNTS = Pattern.compile("\\d{1,16}(\\|\\d{1,16}){3}");
 
     private Texts() {}
 
@@ -41,8 +45,10 @@ final class Texts {
         return Long.toString(instant.toEpochMilli());
     }
 
-    static Optional<Instant> ofMillis(String text) {
-        return text.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(text)));
+    /** The instant of a score in milliseconds; of one that is none of ours, the nearest there is. */
+    static Instant ofScore(String score) {
+        String number = score.replace("inf", "Infinity");
+        return Instant.ofEpochMilli((long) Double.parseDouble(number));
     }
 
     /** The duration in milliseconds, cut. */
@@ -69,6 +75,15 @@ final class Texts {
         }
     }
 
+    /** Empty when no node can be called so: something else wrote it. */
+    static Optional<NodeId> node(String text) {
+        try {
+            return Optional.of(NodeId.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     /** {@code A<ms>} for an instant, {@code I<ms>} for a delay, W for waiting, U for unchanged. */
     static String due(Due due) {
         if (due instanceof Due.At at) {
@@ -84,10 +99,12 @@ final class Texts {
         return counts.runs() + "|" + counts.missed() + "|" + counts.skipped() + "|" + counts.coalesced();
     }
 
+    /** Those that cannot be read begin anew, as they do in the scripts. */
     static Counts ofCounts(String text) {
-        if (text.isEmpty()) {
-            return Counts.NONE;
-        }
+        return COUNTS.matcher(text).matches() ? readCounts(text) : Counts.NONE;
+    }
+
+    private static Counts readCounts(String text) {
         long[] numbers =
                 Arrays.stream(text.split("\\|")).mapToLong(Long::parseLong).toArray();
         return new Counts(numbers[0], numbers[1], numbers[2], numbers[3]);

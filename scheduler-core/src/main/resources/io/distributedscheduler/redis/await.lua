@@ -17,11 +17,11 @@ local exists = job ~= nil and not job.ending
 -- Of the last attempts of runs: the first since then, or without that, of a job that is gone, the newest.
 local function ended()
   if since == '' and exists then return nil end
-  local records = redis.call('LRANGE', key['runs:' .. jid], 0, -1)
+  local records = listOf(jid)
   records[#records + 1] = redis.call('HGET', key.results, jid) or nil
   local chosen, chosenFinished, chosenToken
   for _, record in ipairs(records) do
-    local token, more, finished = string.match(record, '^(%d+)|[^|]*|[^|]*|([^|]*)|[^|]*|[^|]*|(%d+)|')
+    local token, more, finished = string.match(record, '^(%d+)|[^|]+|%-?%d+|([^|]*)|[SFPTL]|%-?%d+|(%d+)|[^|]+#[^|]+|')
     token, finished = tonumber(token), tonumber(finished)
     if token and not string.find(more, '+', 1, true) and (since == '' or finished >= tonumber(since)) then
       local newer = not chosen or finished > chosenFinished or finished == chosenFinished and token > chosenToken

@@ -51,15 +51,20 @@ local function given()
   return unchanged
 end
 
--- The queues that have something due, from the one whose turn it is.
+-- The queues that have something due, from the one whose turn it is. One whose key holds something else is passed over.
+local broken = {}
 local function ready()
   local found = {}
   for i, head in ipairs(headsOf(queues)) do
     if head and tonumber(head) <= tonumber(horizon) then
-      touch(queues[i])
       local due = key['due:' .. queues[i]]
-      local count = redis.call('ZCOUNT', due, '-inf', horizon)
-      if count > 0 then found[#found + 1] = {name = queues[i], due = due, count = count, share = 0} end
+      local count = peek('ZCOUNT', due, '-inf', horizon)
+      if not count then
+        broken[queues[i]] = true
+      else
+        touch(queues[i])
+        if count > 0 then found[#found + 1] = {name = queues[i], due = due, count = count, share = 0} end
+      end
     end
   end
   local turns = {}
@@ -83,6 +88,11 @@ local function share(turns)
   end
 end
 
+-- Nobody of us writes another score than whole milliseconds.
+local function instant(score)
+  return whole(score) or text(millis(now))
+end
+
 -- What is due, in the order of the turns.
 local function pick(turns)
   local longest = 0
@@ -97,7 +107,7 @@ local function pick(turns)
       local handle = queue.handles[2 * turn - 1]
       if handle then
         claims[#claims + 1] =
-          {handle = handle, jid = jobOf(handle), notBefore = queue.handles[2 * turn], queue = queue.name}
+          {handle = handle, jid = jobOf(handle), notBefore = instant(queue.handles[2 * turn]), queue = queue.name}
       end
     end
   end
@@ -108,7 +118,7 @@ end
 local function take(claims)
   local records = fieldsOf(key.jobs, pluck(claims, 'jid'))
   local opens = redis.call('HLEN', key.open) > 0 and fieldsOf(key.open, pluck(claims, 'handle')) or {}
-  local token = math.max(tonumber(redis.call('HGET', key.meta, 'token') or 0), now - 1, tonumber(ARGV[5]))
+  local token = math.max(tonumber(whole(redis.call('HGET', key.meta, 'token'))) or 0, now - 1, tonumber(ARGV[5]))
   local tail = '|' .. text(now) .. '|' .. ARGV[2]
   local taken, bytes, most = {}, 0, tonumber(ARGV[6])
 
@@ -118,7 +128,7 @@ local function take(claims)
     local job = readJob(record)
     displace(claim.handle, claim.queue)
     if opens[i] then remove('HDEL', key.open, claim.handle) end
-    if job and job.queue then
+    if job and job.queue and isHandle(claim.handle) then
       token = token + 1
       if job.plain and not opens[i] then
         claim.record = text(token) .. '|' .. claim.queue .. '|' .. claim.notBefore .. tail
@@ -145,8 +155,7 @@ local function take(claims)
   return taken
 end
 
-local used = number <= tonumber(redis.call('HGET', key.numbers, node) or 0)
-redis.call('HLEN', running)
+local used = number <= (tonumber(redis.call('HGET', key.numbers, node) or nil) or 0)
 
 local claims
 if used then
@@ -168,7 +177,11 @@ end
 
 if not used then write() end
 
-local answer = {'ok', text(now), earliest(queues)}
+local sound = {}
+for _, queue in ipairs(queues) do
+  if not broken[queue] then sound[#sound + 1] = queue end
+end
+local answer = {'ok', text(now), earliest(sound)}
 local length = #answer
 for _, claim in ipairs(claims) do
   answer[length + 1], answer[length + 2], answer[length + 3] = claim.handle, claim.record, claim.job

@@ -13,7 +13,7 @@ end
 -- The claim of the job, the node that holds it, and its record; nil if there is none.
 local function claimOf(jid)
   for _, node in ipairs(redis.call('ZRANGE', key.nodes, 0, -1)) do
-    local record = redis.call('HGET', key['running:' .. node], jid)
+    local record = peek('HGET', key['running:' .. node], jid)
     local claim = readClaim(record)
     if claim then return claim, node, record end
   end

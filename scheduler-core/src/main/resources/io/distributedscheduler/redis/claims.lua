@@ -7,6 +7,7 @@
 --
 -- The second part is left out with its bar, which makes the claim plain, when all in it has the default, the job has no
 -- facts beyond its queue, and nobody has changed it: then nothing more needs to be known of the job to end the claim.
+-- uses: numbers
 local PLAIN = '^(%d+)|([^|]*|%-?%d+)|%d+|%d+$'
 local CLAIM = '^(%d+)|([^|]*)|(%-?%d+)|(%d+)|(%d+)(|?)'
 local REST = '^(%-?%d*)|?(%d*)|?(%d*)|?(%d*)|?(%d*)|?(%u*)|?([^|]*)|?(%d*)|?(%d*)$'
@@ -15,7 +16,7 @@ local REST = '^(%-?%d*)|?(%d*)|?(%d*)|?(%d*)|?(%d*)|?(%u*)|?([^|]*)|?(%d*)|?(%d*
 local function readClaim(record)
   if not record then return nil end
   local from, to, token, queue, due, claimed, number, bar = string.find(record, CLAIM)
-  if not from then return nil end
+  if not (from and whole(token) and whole(due) and whole(claimed) and whole(number)) then return nil end
   local claim = {
     token = token, queue = queue, due = due, claimed = claimed, number = number, plain = bar == '',
     notBefore = due, attempt = 1, run = token, revision = 1, losses = 0, handedBack = 0,
@@ -23,7 +24,7 @@ local function readClaim(record)
   if not claim.plain then
     local notBefore, attempt, run, revision, losses, mark, keyword, fire, handedBack =
       string.match(string.sub(record, to + 1), REST)
-    if not notBefore then return nil end
+    if not notBefore or math.max(#notBefore, #run, #revision, #fire) > 16 or math.max(#attempt, #losses) > 9 then return nil end
     if notBefore ~= '' then claim.notBefore = notBefore end
     if run ~= '' then claim.run = run end
     claim.attempt = tonumber(attempt) or 1

@@ -12,7 +12,7 @@
 --
 -- Answers ok, the time, <L for the last attempt of a run, R for one that another follows, - for not held, of each completion>
 -- uses: now, keys, numbers, write, request, node, handles, claims, ending, runs, awaited
--- keys: jobs, open
+-- keys: jobs
 local PARTS = 5
 
 local answer = settled()
@@ -39,15 +39,12 @@ end
 
 local claimed = present(node) and fieldsOf(running, handles) or {}
 local waiters = anyAwaited and fieldsOf(key.awaited, jids) or {}
-redis.call('HLEN', key.jobs)
-redis.call('HLEN', key.results)
-redis.call('ZCARD', key.finished)
 
 -- Removes a job that is finished.
 local function finish(jid, job, claim)
   remove('HDEL', key.jobs, jid)
   if job.repeats then forgetCounts(jid) end
-  if job.keyword then leave(job.keyword, jid) end
+  if job.keyword and isSoundKeyword(job.keyword) then leave(job.keyword, jid) end
   if claim.mark then unhold(jid) end
 end
 
@@ -59,8 +56,7 @@ end
 local function follow(handle, jid, job, claim, after, counts)
   local kind, rest = string.sub(after, 1, 1), string.sub(after, 2)
   if retries(after) then
-    place(handle, job.queue, fixed('I' .. rest))
-    add('HSET', key.open, handle,
+    standAgain(handle, jid, job, fixed('I' .. rest),
       writeOpen(claim.due, claim.attempt + 1, claim.run, claim.losses, claim.keyword, claim.fire,
         kind == 'B' and claim.handedBack + 1 or claim.handedBack))
     return
@@ -69,7 +65,7 @@ local function follow(handle, jid, job, claim, after, counts)
   if kind == 'X' then
     fail(jid, job, node, rest)
   else
-    stand(jid, job, fixed(rest))
+    standOrFail(jid, job, fixed(rest))
   end
 end
 

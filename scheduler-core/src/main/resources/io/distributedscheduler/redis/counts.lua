@@ -10,7 +10,9 @@ local function count(jid, runs, missed, skipped, coalesced)
   if not counts then
     local record = redis.call('HGET', key.counts, jid) or ''
     local r, m, s, c = string.match(record, '^(%d+)|(%d+)|(%d+)|(%d+)$')
-    counts = {tonumber(r) or 0, tonumber(m) or 0, tonumber(s) or 0, tonumber(c) or 0}
+    -- Those that cannot be read begin anew.
+    if not (whole(r) and whole(m) and whole(s) and whole(c)) then r, m, s, c = 0, 0, 0, 0 end
+    counts = {tonumber(r), tonumber(m), tonumber(s), tonumber(c)}
     counted[jid] = counts
   end
   counts[1], counts[2] = counts[1] + runs, counts[2] + missed

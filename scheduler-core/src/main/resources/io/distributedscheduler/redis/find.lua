@@ -31,7 +31,7 @@ for i, jid in ipairs(ARGV) do
       records[i],
       node or '',
       claim or '',
-      queues[i] and redis.call('ZSCORE', key['due:' .. queues[i]], jid) or '',
+      queues[i] and peek('ZSCORE', key['due:' .. queues[i]], jid) or '',
       redis.call('HGET', key.open, jid) or '',
       redis.call('ZSCORE', key.stopped, jid) or '',
       redis.call('ZSCORE', key.failed, jid) or '',

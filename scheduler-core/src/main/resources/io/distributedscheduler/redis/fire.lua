@@ -21,7 +21,7 @@ local function fire()
   if time and millis(now) - time < memory then return before end
 
   local last = lastFire(keyword)
-  local lowest = redis.call('ZRANGE', jobs, 0, 0, 'WITHSCORES')[2]
+  local lowest = redis.call('ZRANGEBYSCORE', jobs, 0, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
   if lowest and last - lowest >= most then return 'full' end
 
   local reached = redis.call('ZCARD', jobs)

@@ -5,16 +5,11 @@
 -- uses: now, keys, numbers, write
 -- keys: stopped, failed, notes
 local function hold(set, jid, by, reason)
-  redis.call('ZCARD', set)
-  redis.call('HLEN', key.notes)
   add('ZADD', set, text(millis(now)), jid)
   add('HSET', key.notes, jid, by .. '\n' .. reason)
 end
 
 local function unhold(jid)
-  redis.call('ZCARD', key.stopped)
-  redis.call('ZCARD', key.failed)
-  redis.call('HLEN', key.notes)
   remove('ZREM', key.stopped, jid)
   remove('ZREM', key.failed, jid)
   remove('HDEL', key.notes, jid)

@@ -7,7 +7,7 @@ local headers = {}
 local function readHeader(header)
   if string.find(header, '^[%w._~-]+$') then return {queue = header, revision = 1, plain = true} end
   local queue, revision, keyword, flag = string.match(header, '^([%w._~-]+)|(%d*)|?([%w._-]*)|?(r?)$')
-  if not queue then return nil end
+  if not queue or #revision > 15 then return nil end
   return {
     queue = queue,
     revision = tonumber(revision) or 1,

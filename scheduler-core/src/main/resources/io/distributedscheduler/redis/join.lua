@@ -11,10 +11,9 @@
 -- keys: meta, members
 local node = ARGV[1]
 local schema, partitions = unpack(redis.call('HMGET', key.meta, 'schema', 'partitions'))
-if partitions and (partitions ~= ARGV[4] or tonumber(schema) > tonumber(ARGV[5])) then
-  return {'other', partitions, schema}
+if partitions and (partitions ~= ARGV[4] or (tonumber(schema) or math.huge) > tonumber(ARGV[5])) then
+  return {'other', partitions, schema or 'none'}
 end
-redis.call('HLEN', key.members)
 
 if leaseOf(node) ~= 0 then
   if not partitions then

@@ -17,6 +17,20 @@ local function need(name)
   return false
 end
 
+-- What a key holds that is kept for a few jobs only; nil for nothing, and when something else wrote there what is no
+-- such value, so that all other jobs go on.
+local function peek(command, ...)
+  local found = redis.pcall(command, ...)
+  if type(found) == 'table' and found.err then return nil end
+  return found or nil
+end
+
+-- Whether a key holds a value of that type, or nothing yet.
+local function isSound(name, kind)
+  local found = redis.call('TYPE', key[name]).ok
+  return found == kind or found == 'none'
+end
+
 -- What a script answers when need() said no.
 local function needs()
   return {'needs', unpack(needed)}

@@ -4,11 +4,17 @@
 --   waiting:<kw>  the same, of those jobs that have nothing pending
 --   fires:<kw>    last -> number of the last fire; <number> -> <ms>|<data>, while a job has not consumed a later one
 --   fired         keywords that have jobs to promote
--- uses: keys, numbers, write
+-- uses: now, keys, numbers, write
 -- keys: fired
 local MOST_FORGOTTEN = 2000
 
 local lasts, keywords = {}, {}
+
+-- Whether the keys of the keyword hold what they should.
+local function isSoundKeyword(keyword)
+  return isSound('keyword:' .. keyword, 'zset') and isSound('waiting:' .. keyword, 'zset')
+    and isSound('fires:' .. keyword, 'hash')
+end
 
 -- Whether the keys of the keyword are declared.
 local function needKeyword(keyword)
@@ -22,10 +28,20 @@ local function lastFire(keyword)
     redis.call('ZCARD', key['keyword:' .. keyword])
     redis.call('ZCARD', key['waiting:' .. keyword])
     redis.call('ZCARD', key.fired)
-    lasts[keyword] = tonumber(redis.call('HGET', key['fires:' .. keyword], 'last') or 0)
+    local last = whole(redis.call('HGET', key['fires:' .. keyword], 'last'))
+    -- Where nobody knows it any more, it is not before what any job has consumed.
+    lasts[keyword] = tonumber(last or whole(redis.call('ZREVRANGE', key['keyword:' .. keyword], 0, 0, 'WITHSCORES')[2]) or 0)
     keywords[#keywords + 1] = keyword
   end
   return lasts[keyword]
+end
+
+-- The number of the last fire that the job has consumed; the last one if fires do not reach it, or nobody can tell.
+local function consumedBy(keyword, jid)
+  local last = lastFire(keyword)
+  local consumed = tonumber(whole(redis.call('ZSCORE', key['keyword:' .. keyword], jid))) or last
+  -- No fires stand before these.
+  return math.max(math.min(consumed, last), last - redis.call('HLEN', key['fires:' .. keyword]))
 end
 
 -- Lets fires from now on reach the job, if they do not do so already.
@@ -44,25 +60,24 @@ end
 
 -- Lets fires no longer reach the job; answers how many it had not consumed.
 local function leave(keyword, jid)
-  local last = lastFire(keyword)
-  local consumed = redis.call('ZSCORE', key['keyword:' .. keyword], jid)
+  local consumed = consumedBy(keyword, jid)
   remove('ZREM', key['keyword:' .. keyword], jid)
   remove('ZREM', key['waiting:' .. keyword], jid)
-  return last - (consumed or last)
+  return lastFire(keyword) - consumed
 end
 
 -- Consumes the oldest fire that the job has not consumed, and answers its number and time; if there is none, the job
 -- waits.
 local function consumeOrWait(keyword, jid)
   local last = lastFire(keyword)
-  local consumed = tonumber(redis.call('ZSCORE', key['keyword:' .. keyword], jid) or last)
+  local consumed = consumedBy(keyword, jid)
   while consumed < last do
     consumed = consumed + 1
     local fire = redis.call('HGET', key['fires:' .. keyword], text(consumed))
     if fire then
       remove('ZREM', key['waiting:' .. keyword], jid)
       add('ZADD', key['keyword:' .. keyword], text(consumed), jid)
-      return text(consumed), string.match(fire, '^%-?%d+')
+      return text(consumed), whole(string.match(fire, '^[^|]*')) or text(millis(now))
     end
   end
   add('ZADD', key['waiting:' .. keyword], text(last), jid)
@@ -73,6 +88,7 @@ afterwards[#afterwards + 1] = function()
   for _, keyword in ipairs(keywords) do
     local fires, last = key['fires:' .. keyword], lasts[keyword]
     local lowest = redis.call('ZRANGE', key['keyword:' .. keyword], 0, 0, 'WITHSCORES')[2]
+    lowest = lowest and (whole(lowest) or 0)
     local oldest = last - redis.call('HLEN', fires) + 2
     local forgotten = {}
     for number = oldest, math.min(lowest and lowest - 1 or last, oldest + MOST_FORGOTTEN) do

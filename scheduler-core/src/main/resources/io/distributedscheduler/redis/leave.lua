@@ -7,9 +7,7 @@
 -- uses: keys, write, node
 -- keys: members, numbers
 local node = ARGV[1]
-redis.call('HLEN', key.members)
-redis.call('HLEN', key.numbers)
-if leaseOf(node) and redis.call('HLEN', key['running:' .. node]) > 0 then return {'ok', '0'} end
+if leaseOf(node) and (peek('HLEN', key['running:' .. node]) or 0) > 0 then return {'ok', '0'} end
 
 remove('ZREM', key.nodes, node)
 remove('HDEL', key.members, node)

@@ -3,6 +3,8 @@
 --   nodes    nodes by the end of their lease, ms; 0 for a dead one
 --   members  node -> its info
 --   numbers  node -> the highest number of its claims
+--
+-- A node whose claims something else has overwritten is as good as gone: it has to come again under another name.
 -- uses: keys
 -- keys: nodes
 
@@ -12,5 +14,5 @@ local function leaseOf(node)
 end
 
 local function present(node)
-  return (leaseOf(node) or 0) ~= 0
+  return (leaseOf(node) or 0) ~= 0 and isSound('running:' .. node, 'hash')
 end

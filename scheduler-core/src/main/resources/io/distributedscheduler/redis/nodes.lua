@@ -12,7 +12,7 @@ local nodes = redis.call('ZRANGE', key.nodes, 0, -1, 'WITHSCORES')
 for i = 1, #nodes, 2 do
   answer[#answer + 1] = nodes[i]
   answer[#answer + 1] = nodes[i + 1]
-  answer[#answer + 1] = text(redis.call('HLEN', key['running:' .. nodes[i]]))
+  answer[#answer + 1] = text(peek('HLEN', key['running:' .. nodes[i]]) or 0)
   answer[#answer + 1] = redis.call('HGET', key.members, nodes[i]) or ''
 end
 return answer

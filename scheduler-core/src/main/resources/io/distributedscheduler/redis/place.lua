@@ -14,6 +14,15 @@ local function needPlace(job)
   return places[job]
 end
 
+-- Whether the keys hold what they should where the job may stand.
+local soundPlaces = {}
+local function isSoundPlace(job)
+  if soundPlaces[job] == nil then
+    soundPlaces[job] = isSound('due:' .. job.queue, 'zset') and (not job.keyword or isSoundKeyword(job.keyword))
+  end
+  return soundPlaces[job]
+end
+
 -- The same with its instant, by the time of this step: ms, or waiting.
 local instants = {W = 'waiting', I0 = text(millis(now))}
 local function fixed(due)
@@ -26,7 +35,7 @@ end
 
 -- Fires no longer reach the job; those that it has not consumed are skipped.
 local function dropFires(jid, job)
-  if job.keyword then
+  if job.keyword and isSoundKeyword(job.keyword) then
     local dropped = leave(job.keyword, jid)
     if job.repeats then count(jid, 0, 0, dropped, 0) end
   end
@@ -56,5 +65,14 @@ local function stand(jid, job, at)
     fireOrWait(jid, job)
   else
     place(jid, job.queue, at)
+  end
+end
+
+-- For steps that must not fail for one job among many: one whose keys hold something else is FAILED.
+local function standOrFail(jid, job, at)
+  if isSoundPlace(job) then
+    stand(jid, job, at)
+  else
+    hold(key.failed, jid, 'store', 'a key of its queue or keyword holds something else')
   end
 end

@@ -10,6 +10,7 @@
 local keyword, limit = ARGV[1], tonumber(ARGV[2])
 local waiting = key['waiting:' .. keyword]
 
+if not isSoundKeyword(keyword) then return {'ok', '0'} end
 local last = lastFire(keyword)
 local jids = redis.call('ZRANGEBYSCORE', waiting, '-inf', '(' .. text(last), 'LIMIT', 0, limit + 1)
 local more = #jids > limit
@@ -21,7 +22,8 @@ for i, record in ipairs(redis.call('HMGET', key.jobs, unpack(jids))) do
   if not job or job.keyword ~= keyword then
     leave(keyword, jids[i])
   elseif needPlace(job) then
-    fireOrWait(jids[i], job)
+    if not isSoundPlace(job) then leave(keyword, jids[i]) end
+    standOrFail(jids[i], job, 'waiting')
   end
 end
 if #needed > 0 then return needs() end

@@ -15,7 +15,7 @@ local answer = {'ok'}
 for _, queue in ipairs(queues) do
   local due = key['due:' .. queue]
   answer[#answer + 1] = queue
-  answer[#answer + 1] = text(redis.call('ZCARD', due))
-  answer[#answer + 1] = redis.call('ZRANGE', due, 0, 0, 'WITHSCORES')[2] or ''
+  answer[#answer + 1] = text(peek('ZCARD', due) or 0)
+  answer[#answer + 1] = (peek('ZRANGE', due, 0, 0, 'WITHSCORES') or {})[2] or ''
 end
 return answer

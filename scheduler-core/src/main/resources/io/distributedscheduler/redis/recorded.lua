@@ -2,8 +2,8 @@
 --
 -- KEYS     runs:<jid>
 -- ARGV[1]  job
--- uses: keys
+-- uses: runs
 -- keys: results
 return {
-  'ok', redis.call('HGET', key.results, ARGV[1]) or '', unpack(redis.call('LRANGE', key['runs:' .. ARGV[1]], 0, -1)),
+  'ok', redis.call('HGET', key.results, ARGV[1]) or '', unpack(listOf(ARGV[1])),
 }

@@ -9,7 +9,7 @@
 -- Answers ok, 1 if it is dead, else 0, the time, 1 if it holds claims still, else 0, and of each claim freed the job and
 -- the record of the attempt.
 -- uses: now, keys, numbers, write, node, handles, claims, ending, runs, awaited
--- keys: jobs, open, members, numbers
+-- keys: jobs, members, numbers
 local node, limit, mostLosses = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
 local running = key['running:' .. node]
 local LOOKED_AHEAD = 500
@@ -19,7 +19,11 @@ if not lease or lease ~= 0 and lease ~= tonumber(ARGV[2]) then
   return {'ok', '0', text(now), '0'}
 end
 
-local claims, records = {}, redis.call('HGETALL', running)
+-- What stands there and is no hash gives way; the jobs of its claims stand nowhere then, which an audit mends.
+local sound = isSound('running:' .. node, 'hash')
+if not sound then also('DEL', running) end
+
+local claims, records = {}, sound and redis.call('HGETALL', running) or {}
 for i = 1, #records, 2 do
   local claim = readClaim(records[i + 1])
   if claim then
@@ -62,10 +66,8 @@ local function lose(claim, jid, job)
   end
   listRun(jid, record, MOST_LISTED)
   if not last then
-    add('HSET', key.open, claim.handle,
-      writeOpen(claim.due, claim.attempt + 1, claim.run, losses, claim.keyword, claim.fire,
-        claim.handedBack))
-    place(claim.handle, job.queue, text(millis(now)))
+    standAgain(claim.handle, jid, job, text(millis(now)),
+      writeOpen(claim.due, claim.attempt + 1, claim.run, losses, claim.keyword, claim.fire, claim.handedBack))
     return
   end
   tellWhoAwaits(jid)
@@ -95,8 +97,6 @@ end
 if #claims > limit then
   add('ZADD', key.nodes, '0', node)
 else
-  redis.call('HLEN', key.members)
-  redis.call('HLEN', key.numbers)
   remove('ZREM', key.nodes, node)
   remove('HDEL', key.members, node)
   remove('HDEL', key.numbers, node)

@@ -6,7 +6,7 @@
 --
 -- Answers ok and how many were held.
 -- uses: now, keys, numbers, write, node, handles, claims, ending, runs, awaited
--- keys: jobs, open
+-- keys: jobs
 local node = ARGV[1]
 local running = key['running:' .. node]
 if not present(node) then return {'ok', '0'} end
@@ -41,12 +41,11 @@ local function release(handle, jid, job, claim)
   if happened == 'removed' then
     bury(jid, job)
   elseif not happened then
-    place(handle, job.queue, claim.notBefore)
-    if claim.attempt > 1 or claim.fire or claim.due ~= claim.notBefore then
-      local run = claim.attempt > 1 and claim.run or '0'
-      add('HSET', key.open, handle, writeOpen(
+    local run = claim.attempt > 1 and claim.run or '0'
+    local opened = claim.attempt > 1 or claim.fire or claim.due ~= claim.notBefore
+    standAgain(handle, jid, job, claim.notBefore,
+      opened and writeOpen(
         claim.due, claim.attempt, run, claim.losses, claim.keyword, claim.fire, claim.handedBack))
-    end
   else
     drop(jid, job, claim, happened == 'stopped' and reasonOf(jid) or 'replaced')
     if happened == 'changed' then standChanged(jid, job) end

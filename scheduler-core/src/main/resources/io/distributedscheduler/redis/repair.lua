@@ -1,4 +1,4 @@
--- repair.lua: puts jobs back that stand nowhere, and mends the heads of queues.
+-- repair.lua: puts jobs back that stand nowhere, frees ids of removed jobs that nobody runs, and mends heads of queues.
 --
 -- KEYS        due:<queue>, running:<node>, keyword:<kw>, waiting:<kw>, fires:<kw> where data asks for it
 -- ARGV[1]     number of queues to look at, followed by them
@@ -13,10 +13,8 @@ local jids = {unpack(ARGV, queues + 2)}
 local jobs = {}
 for i, record in ipairs(fieldsOf(key.jobs, jids)) do
   local job = readJob(record)
-  if job and not job.ending then
-    jobs[jids[i]] = job
-    needPlace(job)
-  end
+  jobs[jids[i]] = job
+  if job and not job.ending then needPlace(job) end
 end
 for i = 2, queues + 1 do
   need('due:' .. ARGV[i])
@@ -33,13 +31,20 @@ end
 local answer = {'ok'}
 for _, jid in ipairs(jids) do
   local job = jobs[jid]
-  if job and not standsSomewhere(jid, job) then
+  if job and job.ending then
+    if not claimOf(jid) then remove('HDEL', key.jobs, jid) end
+  elseif job and isSoundPlace(job) and not standsSomewhere(jid, job) then
     stand(jid, job, job.keyword and 'waiting' or text(millis(now)))
     answer[#answer + 1] = jid
   end
 end
 for i = 2, queues + 1 do
-  touch(ARGV[i])
+  if isSound('due:' .. ARGV[i], 'zset') then
+    touch(ARGV[i])
+  else
+    -- Nobody shall come for what cannot be had.
+    remove('ZREM', key.heads, ARGV[i])
+  end
 end
 write()
 return answer

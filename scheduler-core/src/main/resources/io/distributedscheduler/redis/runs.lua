@@ -46,6 +46,11 @@ local function keepResult(jid, record, ms)
   keepFor(jid, ms)
 end
 
+-- The list of a job.
+local function listOf(jid)
+  return peek('LRANGE', key['runs:' .. jid], 0, -1) or {}
+end
+
 -- Puts a record at the head of the job's list. What stands there and is no list gives way.
 local function listRun(jid, record, most)
   local list = key['runs:' .. jid]

@@ -1,7 +1,7 @@
 -- write.lua: gathers what a step writes, so that it decides all before it writes anything.
 --
--- An error in the middle of a script does not undo what was written. So whatever a step will write to is read before,
--- which checks its type, and write() comes last. Removing goes first: with memory full Redis refuses a script at its
+-- An error in the middle of a script does not undo what was written. So whatever a step will write to is read when it is
+-- first gathered, which checks its type, and write() comes last. Removing goes first: with memory full Redis refuses a script at its
 -- first growing write, but lets it go on if its first write was another one.
 -- keys: meta
 local removals, additions, others = {}, {}, {}
@@ -11,9 +11,13 @@ local beforehand, afterwards = {}, {}
 
 local LONGEST = 4000
 
+-- By the first letter of a command, what reads a key of its type.
+local PROBES = {H = 'HLEN', Z = 'ZCARD', S = 'SCARD'}
+
 local function gather(calls, command, key, flag)
   local call = calls[key]
   if not call then
+    redis.call(PROBES[string.sub(command, 1, 1)], key)
     call = {command, key, flag}
     call.head = #call
     call.length = #call

@@ -17,6 +17,7 @@ class RedisErrorsTest {
                 "ERR Error running script (call to f_1f): @user_script:12: -OOM command not allowed when used memory > 'maxmemory'.; FULL",
                 "WRONGTYPE Operation against a key holding the wrong kind of value script: 1f, on @user_script:3.; WRONG_TYPE",
                 "ERR Error running script (call to f_1f): @user_script:12: -WRONGTYPE Operation against a key; WRONG_TYPE",
+                "ERR Error running script (call to f_1f): @user_script:127: WRONGTYPE Operation against a key; WRONG_TYPE",
                 "TRYAGAIN Multiple keys request during rehashing of slot; MOVING",
                 "ASK 866 127.0.0.1:7001; MOVING",
                 "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.; TRANSIENT",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.distributedscheduler.memory.MemoryFixture;
 import io.distributedscheduler.signal.Signal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class RecordFormatTest {
     }
 
     @Test
-    void everyKindOfRecordIsKnown() throws IOException {
+    void everyKindOfRecordIsKnown() {
         Set<String> kinds = new TreeSet<>();
         for (String line : golden("records.txt")) {
             if (!line.startsWith("  ")) {
@@ -69,7 +70,7 @@ class RecordFormatTest {
     }
 
     @Test
-    void everyKindOfSignalIsKnown() throws IOException {
+    void everyKindOfSignalIsKnown() {
         List<Signal> signals = golden("signals.txt").stream()
                 .map(text -> Signal.parse(text).orElseThrow(() -> new AssertionError(text)))
                 .toList();
@@ -80,7 +81,7 @@ class RecordFormatTest {
 
     /** The file alone says here what was stored, and the store in memory what it means. */
     @Test
-    void recordsAreReadAndWorkedWithWhoeverWroteThem() throws IOException {
+    void recordsAreReadAndWorkedWithWhoeverWroteThem() {
         MemoryFixture memory = new MemoryFixture();
         EveryRecord expected = new EveryRecord(memory);
         expected.write();
@@ -117,7 +118,11 @@ class RecordFormatTest {
                 .toList();
     }
 
-    private static List<String> golden(String file) throws IOException {
-        return Files.readAllLines(GOLDEN.resolve(file));
+    static List<String> golden(String file) {
+        try {
+            return Files.readAllLines(GOLDEN.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

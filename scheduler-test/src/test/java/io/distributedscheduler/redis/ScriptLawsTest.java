@@ -30,7 +30,8 @@ class ScriptLawsTest {
             "ZADD", "ZREM", "HSET", "HDEL", "SADD", "SREM", "LPUSH", "LTRIM", "DEL", "SET", "PEXPIRE", "HINCRBY",
             "ZINCRBY");
 
-    private static final Pattern CALL = Pattern.compile("redis\\.p?call\\('(\\w+)'(?:, ([\\w.]+(?:\\[[^]]*])?))?");
+    private static final Pattern CALL =
+            Pattern.compile("(?:redis\\.p?call|\\bpeek)\\('(\\w+)'(?:, ([\\w.]+(?:\\[[^]]*])?))?");
     private static final Pattern FIXED_KEY = Pattern.compile("\\bkey\\.(\\w+)");
 
     static Stream<String> files() throws IOException {

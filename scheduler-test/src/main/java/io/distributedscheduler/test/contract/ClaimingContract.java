@@ -59,6 +59,21 @@ abstract class ClaimingContract extends StoreContract {
     }
 
     @Test
+    void aBodyThatNobodyCanReadHarmsNobody() {
+        List<String> bodies =
+                List.of("", " ", "\n", "{\"v\":99}", "{\"cut\": off", "a\0b", "|", "!node-a#1", "größe 😀");
+        for (int i = 0; i < bodies.size(); i++) {
+            schedule(withBody(bodies.get(i), oneTime("job-" + i)), AT_ONCE);
+        }
+        join(A);
+
+        List<Claim> claims = claimAll(A);
+
+        assertThat(claims).extracting(claim -> claim.job().body()).containsExactlyElementsOf(bodies);
+        claims.forEach(claim -> assertThat(finish(A, claim).accepted()).isTrue());
+    }
+
+    @Test
     void aClaimedJobIsRunning() {
         running(oneTime("invoice"), A);
 
