@@ -87,6 +87,24 @@ public record SchedulerSettings(
                 false);
     }
 
+    /** The same with another lease. */
+    public SchedulerSettings lease(Duration changed) {
+        return new SchedulerSettings(
+                node,
+                application,
+                concurrency,
+                changed,
+                commandTimeout,
+                shutdown,
+                interrupt,
+                retry,
+                timeout,
+                retention,
+                trim,
+                completionExpiry,
+                virtualThreads);
+    }
+
     /** How often the node beats: ten times a lease. */
     public Duration beat() {
         return lease.dividedBy(10);

@@ -26,7 +26,8 @@ public final class SimulatedRuntime implements NodeRuntime {
     private long frozenUntil;
     private long suspended;
 
-    SimulatedRuntime(Simulation simulation) {
+    /** Of a new process. */
+    public SimulatedRuntime(Simulation simulation) {
         this.simulation = simulation;
         this.random = new Random(simulation.random().nextLong());
         this.monotonicOffset = random.nextLong() >> 8;
@@ -120,7 +121,7 @@ public final class SimulatedRuntime implements NodeRuntime {
 
         final String name;
         final Step step;
-        final Simulation.Task task = simulation.new Task(this::runOnce);
+        final Simulation.Task task;
         private boolean running;
         private boolean wokenMeanwhile;
         boolean ended;
@@ -128,6 +129,7 @@ public final class SimulatedRuntime implements NodeRuntime {
         SimulatedLoop(String name, Step step) {
             this.name = name;
             this.step = step;
+            this.task = simulation.new Task(name, this::runOnce);
         }
 
         void plan(long at) {
@@ -237,7 +239,7 @@ public final class SimulatedRuntime implements NodeRuntime {
         Carrier(Simulation simulation, SimulatedRuntime runtime, String name) {
             this.simulation = simulation;
             this.runtime = runtime;
-            this.resume = simulation.new Task(this::resume);
+            this.resume = simulation.new Task(name, this::resume);
             this.thread = new Thread(this::loop, name);
             thread.setDaemon(true);
             thread.start();

@@ -14,7 +14,9 @@ import java.util.function.BooleanSupplier;
  */
 public final class Simulation {
 
-    private static final Instant EPOCH = Instant.parse("2030-01-01T00:00:00Z");
+    /** When a simulation begins, unless told. */
+    public static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+
     private static final int MOST_STEPS_AT_ONE_INSTANT = 200_000;
 
     /** Something that shall happen. */
@@ -25,7 +27,11 @@ public final class Simulation {
         private long order;
         private boolean planned;
 
-        Task(Runnable action) {
+        private final String name;
+
+        /** @param name for people */
+        Task(String name, Runnable action) {
+            this.name = name;
             this.action = action;
         }
 
@@ -47,6 +53,7 @@ public final class Simulation {
     }
 
     private final Random random;
+    private final Instant start;
     private final PriorityQueue<Task> tasks = new PriorityQueue<>(
             (one, other) -> one.at != other.at ? Long.compare(one.at, other.at) : Long.compare(one.order, other.order));
     private long now;
@@ -56,7 +63,13 @@ public final class Simulation {
     private long stepsAtThisInstant;
 
     public Simulation(long seed) {
+        this(seed, START);
+    }
+
+    /** @param start what the store's clock shows when it begins */
+    public Simulation(long seed, Instant start) {
         this.random = new Random(seed);
+        this.start = start;
     }
 
     /** Nanoseconds since the simulation began. */
@@ -66,7 +79,7 @@ public final class Simulation {
 
     /** The store's clock. */
     public InstantSource storeClock() {
-        return () -> EPOCH.plusNanos(now + storeOffset);
+        return () -> start.plusNanos(now + storeOffset);
     }
 
     /** The store's time now. */
@@ -90,7 +103,7 @@ public final class Simulation {
 
     /** Does something later. */
     public void after(Duration delay, Runnable action) {
-        new Task(action).plan(now + delay.toNanos());
+        new Task("something later", action).plan(now + delay.toNanos());
     }
 
     /** A future that completes later. */
@@ -112,6 +125,13 @@ public final class Simulation {
             // One step after the other.
         }
         now = Math.max(now, end);
+    }
+
+    /** Lets all happen that would within a moment from now, and sets time back: it took no time. */
+    public void settle(Duration moment) {
+        long before = now;
+        run(moment);
+        now = before;
     }
 
     /** Lets time pass until something is true; fails when it does not come true in time. */
@@ -142,7 +162,8 @@ public final class Simulation {
         task.planned = false;
         stepsAtThisInstant = Math.max(now, task.at) > lastStep ? 0 : stepsAtThisInstant + 1;
         if (stepsAtThisInstant > MOST_STEPS_AT_ONE_INSTANT) {
-            throw new AssertionError("Time stands still: something runs again and again without a pause");
+            throw new AssertionError(
+                    "Time stands still: " + task.name + " and perhaps others run again and again without a pause");
         }
         now = Math.max(now, task.at);
         lastStep = now;
