@@ -55,9 +55,12 @@ final class Calls {
      */
     <T> T make(int partition, Function<Call, T> step) {
         Call call = next(partition);
+        long sent = runtime.nanoTime();
         try {
             return step.apply(call);
         } catch (LateCallException e) {
+            // Or the next call would be as late.
+            clocks.of(partition).observe(sent, runtime.nanoTime(), e.storeTime());
             if (e.inDoubt()) {
                 // The driver may have sent it twice; made valid again, it might take effect twice.
                 throw e;

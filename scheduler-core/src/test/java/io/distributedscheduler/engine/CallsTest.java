@@ -57,6 +57,15 @@ class CallsTest {
         assertThat(store.find(JOB)).isPresent();
     }
 
+    @Test
+    void aCallThatIsInDoubtSinceTheMachineWasSuspendedTellsTheTimeForTheNext() {
+        calls.next(0);
+        now = now.plusSeconds(60);
+
+        assertThatExceptionOfType(LateCallException.class).isThrownBy(() -> calls.make(0, this::schedule));
+        assertThat(calls.make(0, this::schedule)).isInstanceOf(ScheduleAnswer.Created.class);
+    }
+
     private ScheduleAnswer schedule(Call call) {
         StoredJob job = new StoredJob(JOB, 1, "work", null, false, "{}");
         return store.schedule(call, List.of(new NewJob(job, new Due.In(Duration.ofHours(1)))))

@@ -79,7 +79,8 @@ class RunningTest extends ClusterTest {
 
         assertThat(entries)
                 .singleElement()
-                .satisfies(entry -> assertThat(entry.at()).isBetween(due, due.plusMillis(100)));
+                // In virtual time other calls of the slow store may be in the way.
+                .satisfies(entry -> assertThat(entry.at()).isBetween(due, due.plusMillis(250)));
     }
 
     @Test
