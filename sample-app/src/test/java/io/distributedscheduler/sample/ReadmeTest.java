@@ -35,13 +35,17 @@ class ReadmeTest {
                     "io.distributedscheduler.event",
                     "io.distributedscheduler.job",
                     "io.distributedscheduler.retry",
+                    "io.distributedscheduler.test",
+                    "io.distributedscheduler.test.boot",
                     "io.distributedscheduler.trigger",
                     "java.time",
                     "java.util",
+                    "org.junit.jupiter.api",
+                    "org.springframework.beans.factory.annotation",
                     "org.springframework.context.event",
                     "org.springframework.stereotype")
             .map(name -> "import " + name + ".*;\n")
-            .collect(Collectors.joining());
+            .collect(Collectors.joining("", "", "import static io.distributedscheduler.test.SchedulerAssertions.*;\n"));
 
     @Test
     void itsJavaCompiles(@TempDir Path out) throws IOException {
