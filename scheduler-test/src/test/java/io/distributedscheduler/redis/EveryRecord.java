@@ -142,7 +142,7 @@ final class EveryRecord {
                 call(),
                 new StopRequest(
                         new JobId("stopped"),
-                        "line one\nline | two",
+                        "line one | two",
                         "ada@example.org",
                         Optional.of(new Accounting(find("stopped").due().orElseThrow(), new Counts(0, 7, 1, 22)))));
         schedule(keyword("stopped waiting", "held", "held"), WAITING);
@@ -383,7 +383,10 @@ final class EveryRecord {
     }
 
     private List<JobRecord> list() {
-        return store.list(new ListRequest(0, Optional.empty(), Optional.empty(), "", 1_000)).jobs().stream()
+        return store
+                .list(new ListRequest(0, Optional.empty(), Optional.empty(), "", JobStore.MAX_LISTED_JOBS))
+                .jobs()
+                .stream()
                 .sorted(Comparator.comparing(found -> found.job().id()))
                 .toList();
     }
