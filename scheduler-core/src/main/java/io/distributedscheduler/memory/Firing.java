@@ -18,7 +18,7 @@ final class Firing {
 
     FireAnswer fire(FireRequest request) {
         Keyword keyword = state.keyword(request.keyword());
-        Optional<FireAnswer> before = keyword.answerTo(request.eventId(), state.nowMs());
+        Optional<FireAnswer> before = state.events.answerTo(request, state.nowMs());
         if (before.isPresent()) {
             return before.get();
         }
@@ -26,7 +26,7 @@ final class Firing {
             return new FireAnswer.Full();
         }
         FireAnswer.Reached reached = new FireAnswer.Reached(keyword.consumed.size(), state.now);
-        keyword.remember(request.eventId(), state.nowMs(), reached);
+        state.events.remember(request, state.nowMs(), reached);
         if (reached.jobs() > 0) {
             keyword.add(state.nowMs(), request.data());
             state.signals.add(new Signal.Fired(keyword.name));

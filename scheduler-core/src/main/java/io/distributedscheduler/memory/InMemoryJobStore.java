@@ -223,6 +223,7 @@ public final class InMemoryJobStore implements JobStore {
             state.now = Micros.cut(clock.instant());
             answer = step.get();
         } finally {
+            state.endStep();
             sent = state.takeSignals();
             lock.unlock();
         }

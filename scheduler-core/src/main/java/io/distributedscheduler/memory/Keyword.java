@@ -1,11 +1,7 @@
 package io.distributedscheduler.memory;
 
 import io.distributedscheduler.job.JobId;
-import io.distributedscheduler.store.FireAnswer;
 import io.distributedscheduler.store.JobStore;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -13,8 +9,6 @@ import java.util.TreeMap;
 
 /** The fires of a keyword, and how far each of its jobs has come. */
 final class Keyword {
-
-    private static final int EVENTS_FORGOTTEN_A_CALL = 10;
 
     final String name;
 
@@ -28,8 +22,6 @@ final class Keyword {
 
     /** Those of them that have nothing pending, by the same number. */
     final Scores<JobId> waiting = Scores.ofJobs();
-
-    private final Map<String, Event> events = new LinkedHashMap<>();
 
     Keyword(String name) {
         this.name = name;
@@ -78,22 +70,9 @@ final class Keyword {
         fires.put(last, new StoredFire(last, timeMs, data));
     }
 
-    /** What the event was answered, if it is remembered. */
-    Optional<FireAnswer> answerTo(String eventId, long nowMs) {
-        Iterator<Event> oldest = events.values().iterator();
-        for (int i = 0;
-                i < EVENTS_FORGOTTEN_A_CALL && oldest.hasNext() && oldest.next().isOver(nowMs);
-                i++) {
-            oldest.remove();
-        }
-        return Optional.ofNullable(events.get(eventId))
-                .filter(event -> !event.isOver(nowMs))
-                .map(Event::answer);
-    }
-
-    void remember(String eventId, long nowMs, FireAnswer answer) {
-        events.remove(eventId);
-        events.put(eventId, new Event(nowMs, answer));
+    /** Whether fires reach no job: then nothing of it needs to be known. */
+    boolean isUnused() {
+        return consumed.size() == 0;
     }
 
     private void forgetConsumed() {
@@ -101,11 +80,4 @@ final class Keyword {
     }
 
     record StoredFire(long number, long timeMs, String data) {}
-
-    private record Event(long timeMs, FireAnswer answer) {
-
-        boolean isOver(long nowMs) {
-            return nowMs - timeMs >= JobStore.EVENT_MEMORY.toMillis();
-        }
-    }
 }

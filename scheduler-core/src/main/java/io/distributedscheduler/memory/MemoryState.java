@@ -13,10 +13,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -57,7 +60,14 @@ final class MemoryState {
     /** The jobs of {@link #failed}, by when they failed. */
     final Scores<JobId> failedSince = Scores.ofJobs();
 
+    /** Those that reach a job, and in a step those it touches. */
     final Map<String, Keyword> keywords = new TreeMap<>(Scores.BY_BYTES);
+
+    /** Where the heads of the queues stood that this step touches, ms. */
+    private final Map<String, Long> headsBefore = new LinkedHashMap<>();
+
+    private final Set<String> touchedKeywords = new HashSet<>();
+    final Events events = new Events();
     final Map<JobId, Counts> counts = new HashMap<>();
     final Map<JobId, String> declared = new HashMap<>();
 
@@ -105,7 +115,28 @@ final class MemoryState {
         return due.computeIfAbsent(queue, name -> Scores.ofHandles());
     }
 
+    /** To be called before a queue changes of which a head may be lowered. */
+    void touch(String queue) {
+        headsBefore.putIfAbsent(queue, due(queue).lowest());
+    }
+
+    /** Ends a step: tells of the heads that it lowered, and forgets what nobody needs any more. */
+    void endStep() {
+        headsBefore.forEach((queue, before) -> {
+            long head = due(queue).lowest();
+            if (head < before) {
+                signals.add(new Signal.Head(queue, Instant.ofEpochMilli(head)));
+            }
+        });
+        headsBefore.clear();
+        touchedKeywords.forEach(
+                name -> keywords.computeIfPresent(name, (key, keyword) -> keyword.isUnused() ? null : keyword));
+        touchedKeywords.clear();
+        events.forget(nowMs());
+    }
+
     Keyword keyword(String name) {
+        touchedKeywords.add(name);
         return keywords.computeIfAbsent(name, Keyword::new);
     }
 

@@ -4,7 +4,6 @@ import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.memory.Keyword.StoredFire;
 import io.distributedscheduler.memory.MemoryState.Next;
-import io.distributedscheduler.signal.Signal;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Due;
 import io.distributedscheduler.store.Handle;
@@ -72,11 +71,8 @@ final class Places {
     /** Lets the job's next occurrence be pending at that millisecond. */
     void pend(StoredJob job, long instant, Occurrence occurrence) {
         Handle handle = Handle.next(job.id());
-        Scores<Handle> queue = state.due(job.queue());
-        if (instant < queue.lowest()) {
-            state.signals.add(new Signal.Head(job.queue(), Instant.ofEpochMilli(instant)));
-        }
-        queue.put(handle, instant);
+        state.touch(job.queue());
+        state.due(job.queue()).put(handle, instant);
         if (!occurrence.equals(Occurrence.plain(instant))) {
             state.open.put(handle, occurrence);
         }
@@ -112,6 +108,7 @@ final class Places {
         }
         Optional<Occurrence> pending = state.occurrenceOf(job);
         pending.ifPresent(occurrence -> {
+            state.touch(job.queue());
             state.due(job.queue()).remove(Handle.next(job.id()));
             state.open.remove(Handle.next(job.id()));
         });

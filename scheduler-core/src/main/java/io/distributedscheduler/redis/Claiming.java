@@ -67,7 +67,7 @@ final class Claiming {
                 true, time, given.stream().map(one -> one.claim(fires)).toList(), head);
     }
 
-    /** The data of the fires that caused some of them, by keyword and number. */
+    /** The fires that caused some of them, by keyword and number. */
     private Map<String, Map<Long, String>> fires(int partition, List<Given> given) {
         Map<String, Set<Long>> numbers = given.stream()
                 .map(Given::claim)
@@ -87,13 +87,14 @@ final class Claiming {
                 partition,
                 Keys.fires(keyword),
                 numbers.stream().map(String::valueOf).toList());
-        Map<Long, String> data = new TreeMap<>();
+        Map<Long, String> fires = new TreeMap<>();
         for (int i = 0; i < numbers.size(); i++) {
             String record = records.get(i);
-            // A job that was stopped or changed right after the claim no longer holds its fire: the claim is marked.
-            data.put(numbers.get(i), record == null ? "" : record.substring(record.indexOf('|') + 1));
+            if (record != null) {
+                fires.put(numbers.get(i), record);
+            }
         }
-        return data;
+        return fires;
     }
 
     private record Given(Handle handle, ClaimText claim, StoredJob job, Counts counts) {
@@ -129,7 +130,16 @@ final class Claiming {
                     : Optional.of(new Fire(
                             claim.keyword(),
                             claim.fire(),
-                            fires.getOrDefault(claim.keyword(), Map.of()).getOrDefault(claim.fire(), "")));
+                            data(fires.getOrDefault(claim.keyword(), Map.of()).getOrDefault(claim.fire(), ""))));
+        }
+
+        /**
+         * A job that was stopped or changed right after the claim no longer holds its fire, and the number may be that
+         * of another one by now: the claim has ended for the store.
+         */
+        private String data(String record) {
+            String time = claim.due() + "|";
+            return record.startsWith(time) ? record.substring(time.length()) : "";
         }
     }
 }

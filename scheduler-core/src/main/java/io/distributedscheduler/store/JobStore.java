@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * both, until the run ends). Implementations are thread-safe and pass the contract suite.
  *
  * <p>Instants of due, of leases and of notes are kept in milliseconds, tokens and times of steps in microseconds; the
- * millisecond of a step is its time cut, not rounded. A step may send signals; what lowers the head of a queue sends
- * {@code head}. Where an order is promised and nothing else decides, texts are in the order of their bytes in UTF-8.
+ * millisecond of a step is its time cut, not rounded. A step may send signals; one that leaves the head of a queue
+ * lower than it was sends {@code head}, once a queue, with where it stands then. Where an order is promised and nothing
+ * else decides, texts are in the order of their bytes in UTF-8.
  *
  * <p>Of a job that repeats, each occurrence ends in exactly one of its counts. The caller accounts for the ticks of a
  * trigger, in {@link Completion#counts()} and {@link Accounting}; the store for what only it knows: fires that are
@@ -111,9 +112,11 @@ public interface JobStore {
     StartAnswer start(Call call, JobId job, long revision, Due due);
 
     /**
-     * Removes a job, in whatever state, with its counts; its kept runs stay until {@code retention} ends. A pending
-     * retry is closed as by {@link #stop}. A living claim gets {@link Mark#REMOVE}, with signal {@code mark}, and until
-     * it has ended the id answers {@link ScheduleAnswer.Ending}; {@link #find} does not know the job.
+     * Removes a job, in whatever state, with its counts; its listed runs stay until {@code retention} ends. Of an
+     * earlier job of that id there may be a result (see {@link #complete}): where no run is listed, it stays as long as
+     * was decided then, and not longer for this. A pending retry is closed as by {@link #stop}. A living claim gets
+     * {@link Mark#REMOVE}, with signal {@code mark}, and until it has ended the id answers {@link ScheduleAnswer.Ending};
+     * {@link #find} does not know the job.
      */
     StopAnswer remove(Call call, StopRequest request, Retention retention);
 
@@ -126,6 +129,9 @@ public interface JobStore {
      * id, and does not count as a fire. Sends {@code fired} if it reaches any. Does not promote, so that it costs the
      * same however many wait. The id of an event belongs to its keyword; a repeated event answers what its first fire
      * answered, and one that was answered by {@link FireAnswer.Full} is not remembered.
+     *
+     * <p>Once a step has left a keyword without such a job, nothing is kept of it but the ids of its events: its fires
+     * are numbered from 1 again.
      */
     FireAnswer fire(Call call, FireRequest request);
 

@@ -2,7 +2,8 @@
 --
 --   keyword:<kw>  jid -> number of the last fire that it has consumed
 --   waiting:<kw>  the same, of those jobs that have nothing pending
---   fires:<kw>    last -> number of the last fire; <number> -> <ms>|<data>, while a job has not consumed a later one
+--   fires:<kw>    last -> number of the last fire; <number> -> <ms>|<data>, while a job has not consumed a later one;
+--                 nothing once fires reach no job: then they are numbered anew
 --   fired         keywords that have jobs to promote
 -- uses: now, keys, numbers, write
 -- keys: fired
@@ -83,21 +84,30 @@ local function consumeOrWait(keyword, jid)
   add('ZADD', key['waiting:' .. keyword], text(last), jid)
 end
 
--- Forgets the fires that all have consumed, and notes whether there are jobs to promote.
+-- Forgets the fires before this number.
+local function forgetConsumed(keyword, lowest)
+  local fires = key['fires:' .. keyword]
+  local oldest = lasts[keyword] - redis.call('HLEN', fires) + 2
+  local forgotten = {}
+  for number = oldest, math.min(lowest - 1, oldest + MOST_FORGOTTEN) do
+    forgotten[#forgotten + 1] = text(number)
+  end
+  if #forgotten > 0 then redis.call('HDEL', fires, unpack(forgotten)) end
+end
+
+-- Forgets the fires that all have consumed, and notes whether there are jobs to promote. A keyword whose last job has
+-- gone leaves nothing.
 afterwards[#afterwards + 1] = function()
   for _, keyword in ipairs(keywords) do
-    local fires, last = key['fires:' .. keyword], lasts[keyword]
     local lowest = redis.call('ZRANGE', key['keyword:' .. keyword], 0, 0, 'WITHSCORES')[2]
-    lowest = lowest and (whole(lowest) or 0)
-    local oldest = last - redis.call('HLEN', fires) + 2
-    local forgotten = {}
-    for number = oldest, math.min(lowest and lowest - 1 or last, oldest + MOST_FORGOTTEN) do
-      forgotten[#forgotten + 1] = text(number)
+    if lowest then
+      forgetConsumed(keyword, whole(lowest) or 0)
+    else
+      redis.call('DEL', key['fires:' .. keyword])
     end
-    if #forgotten > 0 then redis.call('HDEL', fires, unpack(forgotten)) end
 
-    local waiting = redis.call('ZRANGE', key['waiting:' .. keyword], 0, 0, 'WITHSCORES')[2]
-    if waiting and tonumber(waiting) < last then
+    local waiting = lowest and redis.call('ZRANGE', key['waiting:' .. keyword], 0, 0, 'WITHSCORES')[2]
+    if waiting and tonumber(waiting) < lasts[keyword] then
       redis.call('ZADD', key.fired, 0, keyword)
     else
       redis.call('ZREM', key.fired, keyword)

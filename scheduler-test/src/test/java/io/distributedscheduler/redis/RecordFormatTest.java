@@ -96,7 +96,7 @@ class RecordFormatTest {
         assertThat(redis.store().audit(0).problems()).isEmpty();
         assertThat(redis.records().names())
                 .filteredOn(name -> !name.startsWith("event:"))
-                .containsExactly("executors", "fires:order-placed", "meta", "requests");
+                .containsExactly("executors", "meta", "requests");
     }
 
     private static void mustBeAsKnown(String file, List<String> lines) throws IOException {

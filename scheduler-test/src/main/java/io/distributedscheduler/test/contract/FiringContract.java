@@ -15,6 +15,7 @@ import io.distributedscheduler.store.FireAnswer;
 import io.distributedscheduler.store.JobRecord;
 import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.NewJob;
+import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.StoredJob;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code fire} and {@code promote} promise. */
@@ -633,17 +635,95 @@ abstract class FiringContract extends StoreContract {
         assertThat(kept()).isEmpty();
     }
 
-    @Test
-    void firesAreCountedOnWhenTheirJobsAreGone() {
+    // ---- keywords that no job has any more
+
+    @ParameterizedTest
+    @EnumSource
+    void aKeywordLeavesNothingOnceItsLastJobHasLeft(Leaving how) {
+        schedule(onKeyword("first"), WAITING);
         schedule(onKeyword("pick"), WAITING);
         fire("order-1");
-        remove("pick");
+        promote();
+        remove("first");
+        fire("order-2");
+        assertThat(factsOfOrders()).isNotEmpty();
+
+        leave("pick", how);
+
+        assertThat(factsOfOrders()).isEmpty();
+        schedule(onKeyword("next"), WAITING);
+        assertThat(fire("order-3")).isEqualTo(new FireAnswer.Reached(1, now()));
+        promote();
+        join(A);
+        assertThat(claimOne(A).fire()).contains(new Fire(ORDER, 1, "\"order-3\""));
+    }
+
+    private enum Leaving {
+        REMOVED,
+        STOPPED,
+        FAILED,
+        FINISHED,
+        CHANGED,
+        CHANGED_WHILE_IT_RUNS,
+        WITHOUT_KEYWORD
+    }
+
+    private void leave(String job, Leaving how) {
+        join(A);
+        switch (how) {
+            case REMOVED -> remove(job);
+            case STOPPED -> stop(job);
+            case FAILED -> complete(A, claimOne(A), Outcome.FAILED, new After.Failed("gave up"));
+            case FINISHED -> finish(A, claimOne(A));
+            case CHANGED -> modify(onKeyword(job, REFUND), WAITING, WAITING);
+            case CHANGED_WHILE_IT_RUNS -> {
+                claimOne(A);
+                modify(onKeyword(job, REFUND), WAITING, WAITING);
+            }
+            case WITHOUT_KEYWORD -> modify(repeating(job), new Due.In(MINUTE), new Due.In(MINUTE));
+        }
+    }
+
+    @Test
+    void firesThatReachNobodyLeaveNothing() {
+        fire("order-1");
+        promote();
+
+        assertThat(facts()).isEmpty();
+    }
+
+    @Test
+    void firesAreCountedOnWhileAJobHasTheirKeyword() {
         schedule(onKeyword("pick"), WAITING);
+        fire("order-1");
+        promote();
+        modify(onKeyword("pick"), UNCHANGED, WAITING);
+        schedule(onKeyword("pack"), WAITING);
+        remove("pick");
         fire("order-2");
         promote();
         join(A);
 
         assertThat(claimOne(A).fire()).contains(new Fire(ORDER, 2, "\"order-2\""));
+    }
+
+    @Test
+    void aClaimMayOutliveWhatIsKnownOfItsFire() {
+        schedule(onKeyword("pick"), WAITING);
+        fire("order-1");
+        promote();
+        join(A);
+        Claim claim = claimOne(A);
+        stop("pick");
+        assertThat(factsOfOrders()).isEmpty();
+        modify(reviving(change(onKeyword("pick"), WAITING, WAITING)));
+        fire("order-2");
+
+        assertThat(succeedAndGoOn(A, claim, WAITING).last()).isTrue();
+
+        assertThat(runs("pick")).extracting(RunRecord::keyword).containsExactly(Optional.of(ORDER));
+        assertThat(claimOne(A).fire()).contains(new Fire(ORDER, 1, "\"order-2\""));
+        assertThat(counts("pick")).isEqualTo(new Counts(1, 0, 0, 0));
     }
 
     // ---- the queue of fires
@@ -785,6 +865,12 @@ abstract class FiringContract extends StoreContract {
                 .filter(fact -> fact.startsWith("due/" + WORK + "/"))
                 .map(fact -> fact.substring(("due/" + WORK + "/").length()))
                 .toList();
+    }
+
+    private Map<String, String> factsOfOrders() {
+        Map<String, String> facts = new TreeMap<>(facts());
+        facts.keySet().removeIf(fact -> !fact.matches("(keyword|waiting|fires)/" + ORDER + "(/.*)?"));
+        return facts;
     }
 
     private List<Long> kept() {

@@ -9,6 +9,7 @@ import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Beat;
 import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.Counts;
+import io.distributedscheduler.store.Due;
 import io.distributedscheduler.store.FireAnswer;
 import io.distributedscheduler.store.Mark;
 import io.distributedscheduler.store.NodeId;
@@ -16,6 +17,8 @@ import io.distributedscheduler.store.Retention;
 import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.ScheduleAnswer;
 import io.distributedscheduler.store.StopAnswer;
+import io.distributedscheduler.store.TrimLimits;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** What {@code remove} promises. */
 abstract class RemovingContract extends StoreContract {
+
+    private static final TrimLimits MANY = new TrimLimits(1_000, Duration.ofDays(1));
 
     @Test
     void aRemovedJobIsGone() {
@@ -51,7 +56,7 @@ abstract class RemovingContract extends StoreContract {
             assertThat(remove(job, Retention.NONE)).isInstanceOf(StopAnswer.Done.class);
         }
 
-        assertThat(facts().keySet()).containsExactlyInAnyOrder("fires/" + ORDER, "meta/token", "nodes/" + A);
+        assertThat(facts().keySet()).containsExactlyInAnyOrder("meta/token", "nodes/" + A);
     }
 
     @Test
@@ -180,6 +185,38 @@ abstract class RemovingContract extends StoreContract {
     }
 
     @Test
+    void removalDoesNotKeepAnOlderResultForLonger() {
+        finish(A, running(oneTime("invoice"), A));
+        Duration left = KEPT.keepFor();
+        schedule(oneTime("invoice"), in(MINUTE));
+
+        remove("invoice", new Retention(20, left.multipliedBy(3)));
+
+        advance(left.minusMillis(1));
+        store.trim(0, MANY, 100);
+        assertThat(runs("invoice")).hasSize(1);
+        advance(Duration.ofMillis(2));
+        store.trim(0, MANY, 100);
+        assertThat(runs("invoice")).isEmpty();
+    }
+
+    @Test
+    void removalKeepsTheListForLongerThanTheOlderResult() {
+        finish(A, running(oneTime("invoice"), A));
+        Duration left = KEPT.keepFor();
+        succeedAndGoOn(A, running(repeating("invoice"), A), new Due.In(MINUTE));
+
+        remove("invoice", new Retention(20, left.multipliedBy(3)));
+
+        advance(left.multipliedBy(3).minusMillis(1));
+        store.trim(0, MANY, 100);
+        assertThat(runs("invoice")).hasSize(2);
+        advance(Duration.ofMillis(2));
+        store.trim(0, MANY, 100);
+        assertThat(runs("invoice")).isEmpty();
+    }
+
+    @Test
     void aRemovedKeywordJobIsNotReached() {
         schedule(onKeyword("pick"), WAITING);
         fire("order-1");
@@ -188,7 +225,7 @@ abstract class RemovingContract extends StoreContract {
 
         assertThat(fire("order-2")).isEqualTo(new FireAnswer.Reached(0, now()));
         assertThat(promote()).isFalse();
-        assertThat(facts().keySet()).containsExactly("fires/" + ORDER);
+        assertThat(facts()).isEmpty();
     }
 
     @Test

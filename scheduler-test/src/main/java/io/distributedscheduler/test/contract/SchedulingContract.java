@@ -272,6 +272,36 @@ abstract class SchedulingContract extends StoreContract {
     }
 
     @Test
+    void ofSeveralLowerHeadsInOneStepTheLowestIsSignalledOnce() {
+        schedule(oneTime("later"), in(MINUTE.multipliedBy(9)));
+        forgetSignals();
+
+        store.schedule(
+                call(),
+                List.of(
+                        new NewJob(oneTime("third"), new Due.In(MINUTE.multipliedBy(3))),
+                        new NewJob(inQueue(MAIL, oneTime("mail")), new Due.In(MINUTE)),
+                        new NewJob(oneTime("first"), new Due.In(MINUTE)),
+                        new NewJob(oneTime("second"), new Due.In(MINUTE.multipliedBy(2)))));
+
+        assertThat(signals())
+                .containsExactlyInAnyOrder(new Signal.Head(WORK, in(MINUTE)), new Signal.Head(MAIL, in(MINUTE)));
+    }
+
+    @Test
+    void aHeadThatStaysOrRisesIsNotSignalled() {
+        schedule(repeating("sync"), in(MINUTE));
+        forgetSignals();
+
+        schedule(oneTime("same"), in(MINUTE));
+        remove("same");
+        modify(repeating("sync"), UNCHANGED, AT_ONCE);
+        modify(repeating("sync"), new Due.At(in(MINUTE.multipliedBy(2))), AT_ONCE);
+
+        assertThat(signals()).isEmpty();
+    }
+
+    @Test
     void aJobMustStandSomewhere() {
         assertThatIllegalArgumentException().isThrownBy(() -> new NewJob(oneTime("mail"), UNCHANGED));
         assertThatIllegalArgumentException().isThrownBy(() -> new NewJob(oneTime("mail"), WAITING));

@@ -47,6 +47,12 @@ final class Keywords {
         }
     }
 
+    /** Forgets the keywords whose fires reach no job: they are numbered anew. */
+    void forgetUnused() {
+        sql.update("DELETE FROM keyword WHERE NOT EXISTS"
+                + " (SELECT 1 FROM job WHERE job.keyword = keyword.name AND job.consumed IS NOT NULL)");
+    }
+
     record StoredFire(String keyword, long number, long timeMs) {
 
         static StoredFire read(Row row) {

@@ -53,12 +53,7 @@ final class Occurrences {
 
     /** Lets the occurrence be pending. */
     void pend(Occurrence occurrence) {
-        long head = sql.number("SELECT MIN(stands_ms) FROM occurrence WHERE queue = ? AND node IS NULL", (Object)
-                        Sql.name(occurrence.queue()))
-                .orElse(Long.MAX_VALUE);
-        if (occurrence.standsMs() < head) {
-            step.signalHead(occurrence.queue(), occurrence.standsMs());
-        }
+        step.touch(occurrence.queue());
         sql.update(
                 "INSERT INTO occurrence (handle, jid, queue, stands_ms, planned_ms, attempt, run, losses, keyword, fire,"
                         + " handed_back) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -78,7 +73,10 @@ final class Occurrences {
     /** Takes the pending occurrence of the job away, if there is one. */
     Optional<Occurrence> withdraw(JobId job) {
         Optional<Occurrence> pending = of(job).filter(found -> !found.isRunning());
-        pending.ifPresent(this::remove);
+        pending.ifPresent(found -> {
+            step.touch(found.queue());
+            remove(found);
+        });
         return pending;
     }
 

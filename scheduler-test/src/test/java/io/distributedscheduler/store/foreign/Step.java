@@ -17,7 +17,9 @@ final class Step {
     final Instant now;
 
     private final List<Signal> signals = new ArrayList<>();
-    private final Map<String, Signal.Head> heads = new LinkedHashMap<>();
+
+    /** Where the heads of the queues stood that this step touches, ms. */
+    private final Map<String, Long> headsBefore = new LinkedHashMap<>();
 
     Step(Sql sql, Instant now) {
         this.sql = sql;
@@ -42,14 +44,29 @@ final class Step {
         signals.add(signal);
     }
 
-    /** A lower head of a queue; only the last one a step is worth a signal. */
-    void signalHead(String queue, long ms) {
-        heads.put(queue, new Signal.Head(queue, Instant.ofEpochMilli(ms)));
+    /** To be called before a queue changes of which the head may be lowered. */
+    void touch(String queue) {
+        headsBefore.computeIfAbsent(queue, this::head);
+    }
+
+    /** Ends the step: tells of the heads that it lowered, and forgets what nobody needs any more. */
+    void end() {
+        headsBefore.forEach((queue, before) -> {
+            long head = head(queue);
+            if (head < before) {
+                signal(new Signal.Head(queue, Instant.ofEpochMilli(head)));
+            }
+        });
+        new Keywords(sql).forgetUnused();
     }
 
     List<Signal> signals() {
-        List<Signal> all = new ArrayList<>(signals);
-        all.addAll(heads.values());
-        return all;
+        return List.copyOf(signals);
+    }
+
+    private long head(String queue) {
+        return sql.number("SELECT MIN(stands_ms) FROM occurrence WHERE queue = ? AND node IS NULL", (Object)
+                        Sql.name(queue))
+                .orElse(Long.MAX_VALUE);
     }
 }

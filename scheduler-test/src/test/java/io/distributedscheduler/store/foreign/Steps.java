@@ -23,7 +23,9 @@ final class Steps {
         Committed<A> done = inTransaction(Connection.TRANSACTION_READ_COMMITTED, sql -> {
             sql.list("SELECT 1 FROM layout FOR UPDATE", row -> row);
             Step step = new Step(sql, Micros.cut(time.read(sql)));
-            return new Committed<>(work.apply(step), step);
+            A answer = work.apply(step);
+            step.end();
+            return new Committed<>(answer, step);
         });
         signals.send(done.step().signals());
         return done.answer();

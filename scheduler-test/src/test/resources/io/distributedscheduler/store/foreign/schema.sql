@@ -81,6 +81,7 @@ CREATE TABLE IF NOT EXISTS occurrence (
 CREATE INDEX IF NOT EXISTS occurrence_by_due ON occurrence (queue, node, stands_ms, handle);
 CREATE INDEX IF NOT EXISTS occurrence_by_job ON occurrence (jid);
 
+-- Keywords whose fires reach a job.
 CREATE TABLE IF NOT EXISTS keyword (
   name utf8 PRIMARY KEY,
   last_fire BIGINT NOT NULL
