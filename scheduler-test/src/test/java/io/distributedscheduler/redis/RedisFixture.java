@@ -46,6 +46,11 @@ final class RedisFixture implements StoreFixture {
         return new RedisFixture(SharedRedis.standaloneConnections());
     }
 
+    /** On a server that no other test shares; its connections are not destroyed. */
+    static RedisFixture on(LettuceConnectionFactory connections) {
+        return new RedisFixture(connections);
+    }
+
     static RedisFixture cluster() {
         return new RedisFixture(SharedRedis.clusterConnections());
     }
