@@ -125,7 +125,8 @@ final class SampleNode implements AutoCloseable {
 
     /** Ends it in order, with SIGTERM, and waits until it is gone. */
     void stop() {
-        process.destroy();
+        // Not that of the process, which also closes its input: at the end of that it halts.
+        process.toHandle().destroy();
         process.onExit().join();
     }
 
