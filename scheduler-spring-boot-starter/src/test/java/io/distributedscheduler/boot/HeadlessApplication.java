@@ -4,8 +4,6 @@ import io.distributedscheduler.DistributedScheduler;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobExecutor;
 import io.distributedscheduler.redis.server.ChildJvm;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.springframework.boot.Banner;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -20,7 +18,7 @@ class HeadlessApplication {
     private final Thread main = Thread.currentThread();
 
     public static void main(String[] args) {
-        endWithTheTest();
+        ChildJvm.endWithParent();
         new SpringApplicationBuilder(HeadlessApplication.class)
                 .bannerMode(Banner.Mode.OFF)
                 .properties("distributed-scheduler.store=memory", "logging.level.root=warn")
@@ -33,19 +31,5 @@ class HeadlessApplication {
     void tell() throws InterruptedException {
         main.join();
         System.out.println("main has ended");
-    }
-
-    private static void endWithTheTest() {
-        Thread watch = new Thread(() -> {
-            try {
-                ChildJvm.blockUntilParentIsGone();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } finally {
-                Runtime.getRuntime().halt(0);
-            }
-        });
-        watch.setDaemon(true);
-        watch.start();
     }
 }

@@ -87,4 +87,19 @@ public final class ChildJvm implements AutoCloseable {
     public static void blockUntilParentIsGone() throws IOException {
         System.in.transferTo(OutputStream.nullOutputStream());
     }
+
+    /** Lets the calling child do what it will, and ends it when the JVM that started it has ended. */
+    public static void endWithParent() {
+        Thread watch = new Thread(() -> {
+            try {
+                blockUntilParentIsGone();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                Runtime.getRuntime().halt(0);
+            }
+        });
+        watch.setDaemon(true);
+        watch.start();
+    }
 }
