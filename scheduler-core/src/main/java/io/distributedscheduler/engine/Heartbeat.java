@@ -173,6 +173,9 @@ final class Heartbeat {
             membership.clock().observe(sent, runtime.nanoTime(), time);
             boolean empty = wasLost && store.queues(membership.partition()).isEmpty();
             membership.renewed(sent, sentByWall);
+            // Since it was lost, it has not seen anybody.
+            looker.gap(runtime.nanoTime());
+            nextBeat = sent;
             good(sent, sentByWall);
             troubles.worked(Task.JOIN, membership.partition());
             history.node("joined", node.toString(), time);

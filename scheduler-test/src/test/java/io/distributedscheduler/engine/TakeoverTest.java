@@ -18,6 +18,7 @@ import io.distributedscheduler.job.Run;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.Handle;
+import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.test.simulation.SimulatedCluster.Member;
 import java.time.Duration;
 import java.time.Instant;
@@ -243,6 +244,45 @@ class TakeoverTest extends ClusterTest {
         simulation.run(Duration.ofSeconds(3));
         assertThat(history("dead")).hasSize(1);
         assertThat(away.scheduler().runs(id)).extracting(Run::outcome).containsExactly(Outcome.SUCCEEDED, Outcome.LOST);
+    }
+
+    @Test
+    void aNodeWhoseFirstBeatFailsBeatsAgain() {
+        // Several, since the monotonic clocks of some machines begin below zero.
+        for (String name : List.of("a", "b", "c", "d", "e", "f")) {
+            Member node = unstarted(name, nothing(), builder -> {});
+            node.store().awayFor(method -> method.equals("beat"));
+            node.scheduler().start();
+            simulation.run(SOON);
+            node.store().comesBack();
+        }
+
+        simulation.run(Duration.ofMinutes(1));
+
+        assertThat(cluster.store().nodes(0))
+                .hasSize(6)
+                .allSatisfy(node -> assertThat(node.leaseEnd()).isAfter(now()));
+    }
+
+    @Test
+    void whatANodeSawBeforeItWasLostCountsForNothing() {
+        Member first = node("a", nothing());
+        Member second = node("b", taking(Duration.ofMinutes(5)));
+        scheduleOn("b", second);
+        NodeId lost = cluster.store().nodes(0).get(0).node();
+
+        second.store().goesAway();
+        simulation.run(BEAT.multipliedBy(3));
+        first.store().goesAway();
+        simulation.run(Duration.ofMinutes(1));
+        // As a failover to a replica does that has not seen the node join.
+        assertThat(cluster.store().leave(0, lost)).isTrue();
+        first.store().comesBack();
+        simulation.run(Duration.ofSeconds(2));
+        second.store().comesBack();
+        simulation.run(TAKEN_OVER);
+
+        assertThat(lost()).isEmpty();
     }
 
     @Test
