@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * returns. All methods are thread-safe. They throw {@link IllegalArgumentException} for a value that is not allowed,
  * {@link UnknownJobException} for a job that does not exist, and
  * {@link io.distributedscheduler.store.JobStoreException} when the store does not answer; in that last case it is
- * unknown whether the call took effect, and repeating it with the same job id and {@link ConflictPolicy#KEEP} is safe.
+ * unknown whether the call took effect. Repeating it with the same job id and {@link ConflictPolicy#KEEP} makes no second
+ * job beside one that is there; a one-time job that has run and gone meanwhile would run again, and {@link #runs} tells.
  */
 public interface DistributedScheduler {
 

@@ -5,8 +5,9 @@ import io.distributedscheduler.store.JobStoreException;
 import java.util.List;
 
 /**
- * The store stopped to answer while many jobs were scheduled; the cause says how. Repeating all of them with {@link
- * ConflictPolicy#KEEP} is safe: each job has its id, also one that was generated.
+ * The store stopped to answer while many jobs were scheduled; the cause says how. Those in doubt and those not scheduled
+ * can be repeated with {@link ConflictPolicy#KEEP}: each job has its id, also one that was generated. A one-time job in
+ * doubt may have run and gone meanwhile; {@link DistributedScheduler#runs} tells.
  */
 public class PartlyScheduledException extends JobStoreException {
 
