@@ -121,9 +121,8 @@ class JobExecutorRegistrarTest {
 
         FailureAnalysis number = Failures.analysis(runner.withPropertyValues("distributed-scheduler.concurrency=-1"));
         assertThat(number.getDescription())
-                .isEqualTo(
-                        "A property under 'distributed-scheduler' has a value that is not allowed: concurrency must be 0"
-                                + " to 10,000, was -1.");
+                .startsWith("The property 'distributed-scheduler.concurrency' has the value '-1'")
+                .endsWith("which is not allowed: It must be from 0 to 10000.");
     }
 
     @Test

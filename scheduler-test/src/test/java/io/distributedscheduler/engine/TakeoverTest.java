@@ -282,7 +282,7 @@ class TakeoverTest extends ClusterTest {
         second.store().comesBack();
         simulation.run(TAKEN_OVER);
 
-        assertThat(lost()).isEmpty();
+        assertThat(history("lost")).isEmpty();
     }
 
     @Test
