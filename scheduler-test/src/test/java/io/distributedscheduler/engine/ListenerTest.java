@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.distributedscheduler.ConflictPolicy;
 import io.distributedscheduler.event.SchedulerEvent;
 import io.distributedscheduler.event.SchedulerEvent.ExecutorMissing;
+import io.distributedscheduler.event.SchedulerEvent.NodeReady;
 import io.distributedscheduler.event.SchedulerEvent.RunStarted;
 import io.distributedscheduler.event.SchedulerEvent.RunStopped;
 import io.distributedscheduler.event.SchedulerEvent.RunSucceeded;
@@ -44,8 +45,8 @@ class ListenerTest extends ClusterTest {
 
         assertThat(entries).hasSize(2);
         assertThat(seen)
-                .hasOnlyElementsOfTypes(RunStarted.class, RunSucceeded.class)
-                .hasSize(4);
+                .hasOnlyElementsOfTypes(NodeReady.class, RunStarted.class, RunSucceeded.class)
+                .hasSize(5);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.distributedscheduler.test.simulation.SimulatedRuntime.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.distributedscheduler.event.SchedulerEvent.NodeReady;
 import io.distributedscheduler.event.SchedulerEvent.RunFailed;
 import io.distributedscheduler.event.SchedulerEvent.RunRetried;
 import io.distributedscheduler.event.SchedulerEvent.RunStarted;
@@ -115,7 +116,7 @@ class RunningTest extends ClusterTest {
 
         assertThat(seen).containsExactly("ada", true, true, false);
         assertThat(node.scheduler().runs(id).get(0).result(String.class)).contains("ADA");
-        assertThat(events).hasExactlyElementsOfTypes(RunStarted.class, RunSucceeded.class);
+        assertThat(events).hasExactlyElementsOfTypes(NodeReady.class, RunStarted.class, RunSucceeded.class);
     }
 
     @Test
