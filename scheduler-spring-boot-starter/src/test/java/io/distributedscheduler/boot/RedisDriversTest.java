@@ -2,16 +2,19 @@ package io.distributedscheduler.boot;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.distributedscheduler.DistributedScheduler;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobExecutor;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.Run;
+import io.distributedscheduler.redis.server.RedisExecutable;
 import io.distributedscheduler.redis.server.RedisServerProcess;
 import io.distributedscheduler.redis.server.SharedRedis;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -96,11 +99,6 @@ class RedisDriversTest {
             try (ServerSocket free = new ServerSocket(0)) {
                 port = free.getLocalPort();
             }
-            String server = ProcessHandle.of(master.pid())
-                    .orElseThrow()
-                    .info()
-                    .command()
-                    .orElseThrow();
             Path configuration = Files.writeString(folder.resolve("sentinel.conf"), """
                     port %d
                     bind 127.0.0.1
@@ -111,12 +109,16 @@ class RedisDriversTest {
                             "-c",
                             "\"$@\" </dev/null & p=$!; while read -r line; do :; done; kill -9 $p",
                             "sentinel",
-                            server,
+                            RedisExecutable.find().toString(),
                             configuration.toString(),
                             "--sentinel")
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("sentinel.log").toFile())
                     .start();
+            await().ignoreExceptions().until(() -> {
+                new Socket("127.0.0.1", port).close();
+                return true;
+            });
             return new SentinelProcess(process, port);
         }
 

@@ -15,7 +15,7 @@ import redis.embedded.model.OsArchitecture;
  * Finds the Redis server to test with: what the system property {@code redis.server} says (a path, or
  * {@code embedded}), else {@code redis-server} on the {@code PATH}, else the one inside embedded-redis.
  */
-final class RedisExecutable {
+public final class RedisExecutable {
 
     private static final String PROPERTY = "redis.server";
 
@@ -23,7 +23,7 @@ final class RedisExecutable {
 
     private RedisExecutable() {}
 
-    static Path find() {
+    public static Path find() {
         String wanted = System.getProperty(PROPERTY, "");
         if (wanted.equals("embedded")) {
             return embedded();
