@@ -5,7 +5,9 @@ import static io.distributedscheduler.test.history.Invariant.CONSERVATION;
 import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.store.JobRecord;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,10 @@ final class Conservation implements Rule {
         private final Evidence evidence;
         private final JobStory job;
         private final Findings findings;
-        private final Map<Long, Step> revisions = new HashMap<>();
+        /** Definitions that a revision may have. */
+        private final Map<Long, Set<Definition>> candidates = new HashMap<>();
+        /** Definitions of schedules that may take effect once there is no job. */
+        private final Set<Definition> mayCome = new LinkedHashSet<>();
 
         /** What holds; null while that is not known, or there is no job. */
         private @Nullable Definition definition;
@@ -43,7 +48,9 @@ final class Conservation implements Rule {
         private boolean begun;
         /** Whether no occurrences arise: the job is STOPPED or FAILED. */
         private boolean held;
-        /** All occurrences before the planned one, at least and at most. */
+        /** Whether it is known how many occurrences there were before the planned one. */
+        private boolean known;
+        /** So many, at least and at most. */
         private long least;
 
         private long most;
@@ -95,7 +102,7 @@ final class Conservation implements Rule {
                 }
                 case REMOVE -> {
                     if (step.did(Op.REMOVE, "done")) {
-                        definition = null;
+                        gone();
                     }
                 }
                 case CLAIM -> {
@@ -125,6 +132,7 @@ final class Conservation implements Rule {
 
         private void scheduled(Step step) {
             define(step, 1);
+            known = true;
             least = 0;
             most = 0;
             held = false;
@@ -134,7 +142,7 @@ final class Conservation implements Rule {
         private void modified(Step step) {
             Definition old = definition;
             if (old == null) {
-                remember(step, step.event().revision());
+                candidates.put(step.event().revision(), Set.of(evidence.definition(step)));
                 return;
             }
             Definition changed = define(step, step.event().revision());
@@ -148,6 +156,8 @@ final class Conservation implements Rule {
                 long since = changed.since().orElse(step.micros() / 1_000);
                 close(old, since, since, step);
             }
+            // Who has no ticks is accounted for by others: see RunsAreCounted and KeywordExactlyOnce.
+            known &= old.ticks();
             if (!held || step.has(Fact.REVIVE)) {
                 held = false;
                 place(step, placed(step));
@@ -216,15 +226,17 @@ final class Conservation implements Rule {
         }
 
         private Definition define(Step step, long number) {
-            remember(step, number);
             Definition defined = evidence.definition(step);
+            candidates.put(number, Set.of(defined));
             definition = defined;
             revision = number;
             return defined;
         }
 
-        private void remember(Step step, long number) {
-            revisions.put(number, step);
+        private void gone() {
+            definition = null;
+            candidates.clear();
+            candidates.put(1L, Set.copyOf(mayCome));
         }
 
         // ---- runs
@@ -253,8 +265,8 @@ final class Conservation implements Rule {
 
         /** After a time in which it was not known what holds, a claim tells. */
         private void resume(Step step) {
-            Step defined = revisions.get(step.event().revision());
-            definition = defined == null ? null : evidence.definition(defined);
+            Set<Definition> possible = candidates.getOrDefault(step.event().revision(), Set.of());
+            definition = possible.size() == 1 ? possible.iterator().next() : null;
             revision = step.event().revision();
             held = false;
             settle(step, step.event().dueMs(), step.total());
@@ -263,6 +275,7 @@ final class Conservation implements Rule {
         private void settle(Step step, long due, long counted) {
             planned = due;
             begun = true;
+            known = true;
             least = counted;
             most = counted;
             last = step;
@@ -295,13 +308,12 @@ final class Conservation implements Rule {
         }
 
         private void finished(Step step, Definition now) {
-            long runs = job.claim(step).given() == null
-                    ? 0
-                    : job.claim(step).given().runs() + 1 - now.before();
+            Step given = job.claim(step).given();
+            long runs = given == null ? 0 : given.runs() + 1 - now.before();
             if (runs < now.maxRuns() && now.oracle().hasTickFrom(step.micros() / 1_000 + 1)) {
                 violation(step, "it has finished although its trigger has ticks left");
             }
-            definition = null;
+            gone();
         }
 
         /** Whether the step ends a claim of the definition that holds. */
@@ -317,15 +329,37 @@ final class Conservation implements Rule {
 
         private void doubt(Step step) {
             switch (step.op()) {
-                case SCHEDULE, MODIFY -> {
-                    remember(step, step.op() == Op.SCHEDULE ? 1 : step.event().revision());
-                    definition = null;
+                case SCHEDULE -> {
+                    mayCome.add(evidence.definition(step));
+                    if (definition == null) {
+                        mayBe(1, step);
+                    }
                 }
-                case STOP, START, REMOVE -> definition = null;
+                case MODIFY -> {
+                    mayBe(step.event().revision(), step);
+                    if (step.event().revision() == revision + 1) {
+                        definition = null;
+                    }
+                }
+                case STOP, START -> definition = null;
+                case REMOVE -> {
+                    definition = null;
+                    mayCome.forEach(possible -> mayBe(1, possible));
+                }
                 default -> {
                     // The next claim tells what became of it.
                 }
             }
+        }
+
+        private void mayBe(long number, Step step) {
+            mayBe(number, evidence.definition(step));
+        }
+
+        private void mayBe(long number, Definition possible) {
+            Set<Definition> all = new LinkedHashSet<>(candidates.getOrDefault(number, Set.of()));
+            all.add(possible);
+            candidates.put(number, all);
         }
 
         // ---- the end
@@ -362,7 +396,7 @@ final class Conservation implements Rule {
         }
 
         private void mustBe(@Nullable Step step, long counted) {
-            if (counted < least || counted > most) {
+            if (known && (counted < least || counted > most)) {
                 violation(
                         step,
                         counted + " occurrences are counted, and its trigger had "

@@ -1,6 +1,7 @@
 package io.distributedscheduler.test.history;
 
 import io.distributedscheduler.event.HistoryEvent;
+import io.distributedscheduler.store.JobStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -123,6 +124,7 @@ final class Evidence {
     /** Finds the effects in events, and their order. */
     private static final class Effects {
 
+        private static final long MEMORY_MICROS = JobStore.CALL_MEMORY.toNanos() / 1_000;
         private static final Comparator<Effect> ORDER =
                 Comparator.comparingInt(Effect::at).thenComparingInt(Effect::then);
 
@@ -132,16 +134,20 @@ final class Evidence {
         private final Map<String, Integer> firstSent = new HashMap<>();
         private final Set<String> answered = new HashSet<>();
         private final Set<String> known = new HashSet<>();
+        /** The latest store time that any answer up to each event had. */
+        private final long[] latest;
         private final List<Effect> effects = new ArrayList<>();
 
         Effects(List<HistoryEvent> history, CheckOptions options) {
             this.history = history;
             this.options = options;
+            this.latest = new long[history.size()];
         }
 
         List<Effect> inOrder() {
             for (int i = 0; i < history.size(); i++) {
                 look(i, history.get(i));
+                latest[i] = Math.max(i == 0 ? 0 : latest[i - 1], answeredAt(history.get(i)));
             }
             for (int i = 0; i < history.size(); i++) {
                 take(i, history.get(i));
@@ -164,7 +170,7 @@ final class Evidence {
             String name = name(event);
             if (!name.isEmpty()) {
                 firstSent.putIfAbsent(name, i);
-                if (event.type().equals("ok") || "late".equals(event.fact(Fact.ANSWER))) {
+                if (event.type().equals("ok") && isRemembered(event) || "late".equals(event.fact(Fact.ANSWER))) {
                     known.add(name);
                 }
             }
@@ -211,23 +217,31 @@ final class Evidence {
                 return; // Told before.
             }
             firstSent.remove(name);
-            effects.add(new Effect(first < i ? place(first, i, event) : i, i, op, true, event));
+            int at = first < i ? place(first, i, event) : i;
+            // What belongs before another event comes before it, in the order of the answers.
+            effects.add(new Effect(at, at < i ? i - history.size() : i, op, true, event));
         }
 
-        /** Where between its first arrival and its answer the effect belongs: after all steps that were earlier. */
+        /** Whether an answer tells of the first arrival of its call, however many there were. */
+        private static boolean isRemembered(HistoryEvent event) {
+            String issued = event.fact(Fact.ISSUED);
+            return issued == null || event.storeMicros() - Long.parseLong(issued) <= MEMORY_MICROS;
+        }
+
+        /** Where between its first arrival and its answer the effect belongs: before the first step that was later. */
         private int place(int from, int to, HistoryEvent event) {
             if (event.storeMicros() == 0 || options.storeClockSteps()) {
                 return to;
             }
-            int at = to;
-            while (at > from && !isEarlier(history.get(at - 1), event)) {
-                at--;
+            int at = from;
+            while (at < to && latest[at] <= event.storeMicros()) {
+                at++;
             }
             return at;
         }
 
-        private static boolean isEarlier(HistoryEvent one, HistoryEvent other) {
-            return one.type().equals("ok") && one.storeMicros() != 0 && one.storeMicros() <= other.storeMicros();
+        private static long answeredAt(HistoryEvent event) {
+            return event.type().equals("ok") && event.op() != null ? event.storeMicros() : 0;
         }
 
         /** What one arrival of a call has in common with its answer. */

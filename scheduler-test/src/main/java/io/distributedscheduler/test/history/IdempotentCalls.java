@@ -3,6 +3,7 @@ package io.distributedscheduler.test.history;
 import static io.distributedscheduler.test.history.Invariant.IDEMPOTENT_CALLS;
 
 import io.distributedscheduler.event.HistoryEvent;
+import io.distributedscheduler.store.JobStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.TreeSet;
  * {@link Invariant#IDEMPOTENT_CALLS}. Reads the events as they are: of an effect the evidence knows one answer only.
  */
 final class IdempotentCalls {
+
+    private static final long MEMORY_MICROS = JobStore.CALL_MEMORY.toNanos() / 1_000;
 
     private final Map<String, HistoryEvent> answers = new HashMap<>();
     private final Map<String, Set<String>> given = new HashMap<>();
@@ -44,7 +47,7 @@ final class IdempotentCalls {
         String name = event.call() + ' ' + event.job() + ' ' + event.token();
         if (event.type().equals("ok")) {
             HistoryEvent before = answers.putIfAbsent(name, event);
-            if (before != null && !sameAnswer(before, event)) {
+            if (before != null && !sameAnswer(before, event) && isRemembered(event)) {
                 violation(event, "had another answer when it came again", before, event);
             }
         } else if ("late".equals(event.fact(Fact.ANSWER))) {
@@ -53,6 +56,12 @@ final class IdempotentCalls {
                 violation(event, "was refused as late although it had taken effect", before, event);
             }
         }
+    }
+
+    /** Long after, the store may have forgotten the call; then it is another one. */
+    private static boolean isRemembered(HistoryEvent event) {
+        String issued = event.fact(Fact.ISSUED);
+        return issued == null || event.storeMicros() - Long.parseLong(issued) <= MEMORY_MICROS;
     }
 
     private static boolean sameAnswer(HistoryEvent one, HistoryEvent other) {
