@@ -1,5 +1,8 @@
 package io.distributedscheduler.event;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt from 1; 0 if none
  * @param outcome of the attempt, if it ended
  * @param call id of the call, if it is about one
+ * @param facts whatever else is known, by name, in the order given; what a reader does not know it ignores
  */
 public record HistoryEvent(
         long seq,
@@ -39,4 +43,74 @@ public record HistoryEvent(
         long token,
         int attempt,
         @Nullable String outcome,
-        @Nullable String call) {}
+        @Nullable String call,
+        Map<String, String> facts) {
+
+    public HistoryEvent {
+        facts = facts.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /** An event of which nothing else is known. */
+    public HistoryEvent(
+            long seq,
+            String node,
+            long wallNs,
+            long monoNs,
+            long storeMicros,
+            String type,
+            @Nullable String op,
+            @Nullable String job,
+            long run,
+            long dueMs,
+            long revision,
+            long token,
+            int attempt,
+            @Nullable String outcome,
+            @Nullable String call) {
+        this(
+                seq,
+                node,
+                wallNs,
+                monoNs,
+                storeMicros,
+                type,
+                op,
+                job,
+                run,
+                dueMs,
+                revision,
+                token,
+                attempt,
+                outcome,
+                call,
+                Map.of());
+    }
+
+    /** A fact; null if it is not known. */
+    public @Nullable String fact(String name) {
+        return facts.get(name);
+    }
+
+    /** The same event, and this fact is known of it. */
+    public HistoryEvent with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(facts);
+        more.put(name, value);
+        return new HistoryEvent(
+                seq,
+                node,
+                wallNs,
+                monoNs,
+                storeMicros,
+                type,
+                op,
+                job,
+                run,
+                dueMs,
+                revision,
+                token,
+                attempt,
+                outcome,
+                call,
+                more);
+    }
+}

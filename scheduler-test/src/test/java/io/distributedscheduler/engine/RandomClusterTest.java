@@ -12,6 +12,9 @@ import io.distributedscheduler.store.JobRecord;
 import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.JobStoreException;
 import io.distributedscheduler.store.LateCallException;
+import io.distributedscheduler.test.history.CheckOptions;
+import io.distributedscheduler.test.history.FinalState;
+import io.distributedscheduler.test.history.HistoryChecker;
 import io.distributedscheduler.test.simulation.SimulatedCluster;
 import io.distributedscheduler.test.simulation.SimulatedCluster.Member;
 import io.distributedscheduler.test.simulation.SimulatedRuntime;
@@ -222,6 +225,12 @@ class RandomClusterTest {
         }
 
         private void assertAll() {
+            assertThat(HistoryChecker.check(
+                            cluster.recorded(),
+                            FinalState.of(cluster.store()),
+                            CheckOptions.ofLease(Duration.ofSeconds(10))))
+                    .as("seed %s", seed)
+                    .isEmpty();
             assertThat(cluster.store().audit(0).problems()).isEmpty();
             for (JobId id : once) {
                 assertThat(cluster.store().find(id).filter(job -> !lostTooOften(job)))

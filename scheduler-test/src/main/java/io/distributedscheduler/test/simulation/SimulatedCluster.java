@@ -9,7 +9,10 @@ import io.distributedscheduler.memory.MemorySignals;
 import io.distributedscheduler.signal.Signal;
 import io.distributedscheduler.signal.Signals;
 import io.distributedscheduler.store.JobStore;
+import io.distributedscheduler.test.history.RecordedStore;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,9 +36,10 @@ public final class SimulatedCluster {
             this.name = name;
             this.runtime = new SimulatedRuntime(simulation);
             this.store = new FaultyStore(simulation, parts, runtime::isCrashed);
-            SchedulerBuilder builder = new SchedulerBuilder(store.asSeen(), heard())
+            SchedulerBuilder builder = new SchedulerBuilder(
+                            new RecordedStore(store.asSeen(), name, this::record, runtime), heard())
                     .settings(SchedulerSettings.of(name))
-                    .history(histories.computeIfAbsent(name, any -> new ArrayList<>())::add)
+                    .history(this::record)
                     .runtime(runtime);
             setUp.accept(builder);
             this.scheduler = builder.build();
@@ -52,6 +56,13 @@ public final class SimulatedCluster {
                         },
                         onGap);
             };
+        }
+
+        private void record(HistoryEvent event) {
+            HistoryEvent seen =
+                    event.type().equals("start") ? event.with("trueMicros", Long.toString(storeMicros())) : event;
+            histories.computeIfAbsent(name, any -> new ArrayList<>()).add(seen);
+            recorded.add(seen);
         }
 
         public String name() {
@@ -106,6 +117,7 @@ public final class SimulatedCluster {
     private final List<JobStore> parts = new ArrayList<>();
     private final JobStore store;
     private final Map<String, List<HistoryEvent>> histories = new LinkedHashMap<>();
+    private final List<HistoryEvent> recorded = new ArrayList<>();
 
     public SimulatedCluster(long seed) {
         this(seed, 1);
@@ -145,6 +157,15 @@ public final class SimulatedCluster {
         histories.values().forEach(all::addAll);
         all.sort((one, other) -> Long.compare(one.storeMicros(), other.storeMicros()));
         return all;
+    }
+
+    /** What all processes recorded, in the order in which they did: what {@code HistoryChecker} reads. */
+    public List<HistoryEvent> recorded() {
+        return List.copyOf(recorded);
+    }
+
+    private long storeMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, simulation.storeTime());
     }
 
     /** Settings of a node, with the lease that most tests have: ten seconds. */

@@ -1,0 +1,64 @@
+package io.distributedscheduler.test.history;
+
+import io.distributedscheduler.retry.RetryPolicy;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a definition says that a guarantee depends on.
+ *
+ * @param type of the trigger
+ * @param trigger its text, by which two are compared
+ * @param oracle its ticks
+ * @param maxRuns how many occurrences are run at most
+ * @param since when it began to hold, in milliseconds, if it replaced another one
+ * @param before how many runs of the job do not count for it
+ * @param retry its policy, if it has one of its own
+ */
+record Definition(
+        String type,
+        String trigger,
+        TriggerOracle oracle,
+        long maxRuns,
+        Optional<Long> since,
+        long before,
+        Optional<RetryPolicy> retry) {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** Reads the first line of a job's body. */
+    static Definition read(String text) {
+        JsonNode node = MAPPER.readTree(text);
+        JsonNode trigger = node.path("trigger");
+        return new Definition(
+                trigger.path("type").asString(),
+                trigger.toString(),
+                TriggerOracle.of(trigger),
+                trigger.path("maxRuns").asLong(Long.MAX_VALUE),
+                node.has("since") ? Optional.of(node.path("since").longValue()) : Optional.empty(),
+                node.path("before").asLong(0),
+                node.has("retry") ? Optional.of(retry(node.path("retry"))) : Optional.empty());
+    }
+
+    private static RetryPolicy retry(JsonNode node) {
+        return new RetryPolicy(
+                node.path("attempts").intValue(),
+                Duration.ofMillis(node.path("firstDelay").longValue()),
+                Duration.ofMillis(node.path("longestDelay").longValue()),
+                node.path("multiplier").doubleValue(),
+                node.path("jitter").doubleValue(),
+                Set.of());
+    }
+
+    boolean ticks() {
+        return oracle.ticks();
+    }
+
+    /** Occurrences from the planned one on, which is one whatever the trigger says, and before another instant. */
+    long occurrences(long planned, long before) {
+        return before <= planned ? 0 : 1 + oracle.count(planned + 1, before);
+    }
+}
