@@ -1,11 +1,13 @@
 package io.distributedscheduler.engine;
 
 import io.distributedscheduler.engine.Troubles.Task;
+import io.distributedscheduler.event.SchedulerEvent;
 import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.ClaimRequest;
 import io.distributedscheduler.store.Claims;
 import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.JobStoreException;
+import io.distributedscheduler.store.ReleaseAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -55,6 +57,8 @@ final class Dispatcher {
     private final HistoryRecorder history;
     private final LiveCode liveCode;
     private final Troubles troubles;
+    private final EventDispatcher events;
+    private final RunMapper runs;
     private final Membership membership;
     private final List<String> queues;
     private final Workers workers;
@@ -87,6 +91,8 @@ final class Dispatcher {
         this.history = context.history();
         this.liveCode = context.liveCode();
         this.troubles = context.troubles();
+        this.events = context.events();
+        this.runs = new RunMapper(context.details());
         this.membership = membership;
         this.queues = queues;
         this.workers = workers;
@@ -132,7 +138,10 @@ final class Dispatcher {
     /** Hands claims back. If that fails, the next beat finds that nobody knows them. */
     void handBack(List<ClaimRef> claims) {
         try {
-            store.release(membership.partition(), membership.node(), claims);
+            ReleaseAnswer answer = store.release(membership.partition(), membership.node(), claims);
+            if (events.isWanted()) {
+                answer.closed().forEach(closed -> events.publish(new SchedulerEvent.RunStopped(runs.run(closed))));
+            }
             troubles.worked(Task.HAND_BACK, membership.partition());
         } catch (JobStoreException e) {
             // The next beat does it.

@@ -7,8 +7,10 @@ import io.distributedscheduler.store.CompleteAnswer;
 import io.distributedscheduler.store.Completion;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.ReleaseAnswer;
 import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.StoredJob;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,33 +85,36 @@ final class Completing {
         }
     }
 
-    int release(NodeId node, List<ClaimRef> claims) {
+    ReleaseAnswer release(NodeId node, List<ClaimRef> claims) {
         int released = 0;
+        List<RunRecord> closed = new ArrayList<>();
         for (ClaimRef ref : claims) {
             Optional<Running> held = claim(node, ref);
             if (held.isPresent()) {
-                release(held.get());
+                release(held.get()).ifPresent(closed::add);
                 released++;
             }
         }
-        return released;
+        return new ReleaseAnswer(state.now, released, closed);
     }
 
-    private void release(Running claim) {
+    /** Answers the record of the run, if that closed it. */
+    private Optional<RunRecord> release(Running claim) {
         endings.end(claim);
         Meanwhile meanwhile = endings.meanwhile(claim);
         StoredJob job = state.jobs.get(claim.handle.job());
         if (job == null) {
-            return;
+            return Optional.empty();
         }
         if (meanwhile == Meanwhile.NOTHING) {
             places.pend(job, claim.notBefore, claim.occurrence.released());
-            return;
+            return Optional.empty();
         }
-        places.drop(job, claim, endings.reason(claim));
+        Optional<RunRecord> closed = places.drop(job, claim, endings.reason(claim));
         if (meanwhile == Meanwhile.CHANGED) {
             endings.placeChanged(job);
         }
+        return closed;
     }
 
     private Optional<Running> claim(NodeId node, ClaimRef ref) {

@@ -28,6 +28,7 @@ import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.NodeRecord;
 import io.distributedscheduler.store.QueueRecord;
 import io.distributedscheduler.store.Recovery;
+import io.distributedscheduler.store.ReleaseAnswer;
 import io.distributedscheduler.store.Retention;
 import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.ScheduleAnswer;
@@ -161,7 +162,7 @@ public final class InMemoryJobStore implements JobStore {
     }
 
     @Override
-    public int release(int partition, NodeId node, List<ClaimRef> claims) {
+    public ReleaseAnswer release(int partition, NodeId node, List<ClaimRef> claims) {
         return step(() -> completing.release(node, claims));
     }
 

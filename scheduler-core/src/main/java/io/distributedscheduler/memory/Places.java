@@ -146,14 +146,19 @@ final class Places {
         return Optional.of(closed);
     }
 
-    /** A running occurrence was handed back and will not be run any more: closes its run, or counts it as missed. */
-    void drop(StoredJob job, Running claim, String reason) {
-        if (claim.occurrence.hasBegun()) {
-            runs.add(closed(job.id(), claim.queue, claim.revision, claim.occurrence, reason));
-            state.count(job, ONE_RUN);
-        } else {
+    /**
+     * A running occurrence was handed back and will not be run any more: closes its run, or counts it as missed. Answers
+     * the record of the run it closed.
+     */
+    Optional<RunRecord> drop(StoredJob job, Running claim, String reason) {
+        if (!claim.occurrence.hasBegun()) {
             state.count(job, ONE_MISSED);
+            return Optional.empty();
         }
+        RunRecord closed = closed(job.id(), claim.queue, claim.revision, claim.occurrence, reason);
+        runs.add(closed);
+        state.count(job, ONE_RUN);
+        return Optional.of(closed);
     }
 
     /** The record of a run that ends with an attempt that was not begun. */

@@ -7,6 +7,7 @@ import io.distributedscheduler.store.CompleteAnswer;
 import io.distributedscheduler.store.Completion;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.ReleaseAnswer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ final class Completing {
                 .toList();
     }
 
-    int release(int partition, NodeId node, List<ClaimRef> claims) {
+    ReleaseAnswer release(int partition, NodeId node, List<ClaimRef> claims) {
         Set<String> keys = new LinkedHashSet<>();
         keys.add(Keys.running(node));
         List<String> arguments = new ArrayList<>(1 + 2 * claims.size());
@@ -71,7 +72,9 @@ final class Completing {
         }
         Answer answer = scripts.run("release", partition, keys, arguments);
         claims.forEach(claim -> claimed.forget(partition, claim.token()));
-        return (int) answer.number();
+        Instant time = answer.time();
+        int held = (int) answer.number();
+        return new ReleaseAnswer(time, held, RunText.named(answer));
     }
 
     /** What the script will need unless something happened to the job meanwhile. */

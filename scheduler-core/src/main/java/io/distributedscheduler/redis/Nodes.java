@@ -1,6 +1,5 @@
 package io.distributedscheduler.redis;
 
-import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.store.Beat;
 import io.distributedscheduler.store.BeatRequest;
 import io.distributedscheduler.store.ClaimRef;
@@ -10,7 +9,6 @@ import io.distributedscheduler.store.JoinRequest;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.NodeRecord;
 import io.distributedscheduler.store.Recovery;
-import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.StoreMismatchException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,13 +105,7 @@ final class Nodes {
         boolean dead = answer.flag();
         Instant time = answer.time();
         boolean more = answer.flag();
-        List<RunRecord> lost = new ArrayList<>();
-        while (answer.hasMore()) {
-            Optional<JobId> job = Texts.job(answer.text());
-            String record = answer.text();
-            job.flatMap(named -> RunText.readable(named, record)).ifPresent(lost::add);
-        }
-        return new Recovery(dead, time, lost, more);
+        return new Recovery(dead, time, RunText.named(answer), more);
     }
 
     List<NodeRecord> present(int partition) {

@@ -5,6 +5,8 @@ import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.RunRecord;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the record of an ended attempt; {@code runs.lua} says what it looks like. */
@@ -21,6 +23,17 @@ final class RunText {
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             return Optional.empty();
         }
+    }
+
+    /** All that is left of an answer: of each its job and the record. */
+    static List<RunRecord> named(Answer answer) {
+        List<RunRecord> records = new ArrayList<>();
+        while (answer.hasMore()) {
+            Optional<JobId> job = Texts.job(answer.text());
+            String record = answer.text();
+            job.flatMap(named -> readable(named, record)).ifPresent(records::add);
+        }
+        return records;
     }
 
     private static RunRecord read(JobId job, String record) {

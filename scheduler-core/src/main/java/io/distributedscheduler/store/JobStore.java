@@ -224,14 +224,14 @@ public interface JobStore {
     /**
      * Hands claims back that have not entered user code, if the node is present: each stands again where it stood when
      * it was claimed, with the same attempt; no record is written and nothing is counted. After a
-     * first attempt the next claim names the run anew. Answers how many were held.
+     * first attempt the next claim names the run anew.
      *
      * <p>A job that was stopped or removed, or whose definition has changed, goes on as in {@link #complete} instead.
      * That drops the occurrence: if an attempt of its run was made before, the run is closed, with the reason of the
      * stop or {@code replaced}, else it counts as missed, also when a fire caused it. Of a removed job nothing is
      * written.
      */
-    int release(int partition, NodeId node, List<ClaimRef> claims);
+    ReleaseAnswer release(int partition, NodeId node, List<ClaimRef> claims);
 
     // ---- looking
 

@@ -4,12 +4,13 @@
 -- ARGV[1]     node
 -- ARGV[2...]  of each claim its handle and its token
 --
--- Answers ok and how many were held.
+-- Answers ok, the time, how many were held, and of each run that it closed the job and the record.
 -- uses: now, keys, numbers, write, node, handles, claims, ending, runs, awaited
 -- keys: jobs
 local node = ARGV[1]
 local running = key['running:' .. node]
-if not present(node) then return {'ok', '0'} end
+if not present(node) then return {'ok', text(now), '0'} end
+local closed = {}
 
 local handles, jids = {}, {}
 for i = 2, #ARGV, 2 do
@@ -22,7 +23,10 @@ local records = fieldsOf(key.jobs, jids)
 -- An occurrence that will not be run any more: closes its run if there was an attempt, else it was missed.
 local function drop(jid, job, claim, reason)
   if claim.attempt > 1 then
-    listRun(jid, closedRun(claim, claim.queue, claim.revision, reason), MOST_LISTED)
+    local record = closedRun(claim, claim.queue, claim.revision, reason)
+    listRun(jid, record, MOST_LISTED)
+    closed[#closed + 1] = jid
+    closed[#closed + 1] = record
     tellWhoAwaits(jid)
     if job.repeats then count(jid, 1, 0, 0, 0) end
   elseif job.repeats then
@@ -65,4 +69,4 @@ end
 if #needed > 0 then return needs() end
 
 if released > 0 then write() end
-return {'ok', text(released)}
+return {'ok', text(now), text(released), unpack(closed)}

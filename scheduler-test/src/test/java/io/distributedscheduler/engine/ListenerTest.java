@@ -102,6 +102,33 @@ class ListenerTest extends ClusterTest {
     }
 
     @Test
+    void theNodeThatHandsARetryBackWhoseJobWasStoppedTellsOfIt() {
+        Member runs = node("a", context -> {
+            throw new IllegalStateException("broken");
+        });
+        Member calls = node(
+                "b",
+                nothing(),
+                builder -> builder.settings(settings("b").concurrency(0).base()));
+        JobId id = runs.scheduler()
+                .schedule(Job.of("work")
+                        .retry(RetryPolicy.attempts(3).backoff(Duration.ofMinutes(1), Duration.ofMinutes(1))));
+        simulation.run(Duration.ofSeconds(1));
+        // It is claimed a little ahead.
+        simulation.runUntil(
+                () -> !cluster.store().find(id).orElseThrow().running().isEmpty(), Duration.ofMinutes(2));
+
+        calls.scheduler().stop(id, "enough");
+        simulation.run(SOON);
+
+        assertThat(entries).hasSize(1);
+        assertThat(events(RunStopped.class))
+                .extracting(RunStopped::run)
+                .containsExactly(calls.scheduler().runs(id).get(0));
+        assertThat(events(RunStopped.class).get(0).run().attempt()).isEqualTo(2);
+    }
+
+    @Test
     void aStopThatIsMadeAgainAfterItsReplyWasLostTellsNothingTwice() {
         Member node = node("a", context -> {
             throw new IllegalStateException("broken");

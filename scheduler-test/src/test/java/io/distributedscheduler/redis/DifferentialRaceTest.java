@@ -3,11 +3,14 @@ package io.distributedscheduler.redis;
 import io.distributedscheduler.memory.MemoryFixture;
 import io.distributedscheduler.test.contract.StoreComparison;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two stores that were written apart answer the same, and hold the same, whatever calls race. */
 @Tag("redis")
+@Execution(ExecutionMode.CONCURRENT)
 class DifferentialRaceTest {
 
     private static final int STEPS = 10_000;

@@ -3,43 +3,17 @@ package io.distributedscheduler.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.distributedscheduler.job.JobId;
-import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.redis.server.RedisConnections;
 import io.distributedscheduler.redis.server.RedisServerProcess;
-import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Audit;
-import io.distributedscheduler.store.AwaitRequest;
-import io.distributedscheduler.store.BeatRequest;
-import io.distributedscheduler.store.Call;
-import io.distributedscheduler.store.ClaimRef;
-import io.distributedscheduler.store.ClaimRequest;
-import io.distributedscheduler.store.Completion;
-import io.distributedscheduler.store.Counts;
-import io.distributedscheduler.store.Due;
-import io.distributedscheduler.store.FireRequest;
-import io.distributedscheduler.store.JoinRequest;
-import io.distributedscheduler.store.Modification;
-import io.distributedscheduler.store.NewJob;
-import io.distributedscheduler.store.NodeId;
-import io.distributedscheduler.store.Retention;
-import io.distributedscheduler.store.StopRequest;
 import io.distributedscheduler.store.StoreFullException;
-import io.distributedscheduler.store.StoredJob;
-import io.distributedscheduler.store.TrimLimits;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -57,49 +31,6 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 class MemoryFullTest {
 
     private static final Set<String> GROWING = Set.of("schedule", "fire");
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Due AT_ONCE = new Due.In(Duration.ZERO);
-    private static final Retention KEPT = new Retention(20, MINUTE);
-    private static final NodeId NEW = new NodeId("new", "1");
-    private static final NodeId IDLE = new NodeId("idle", "1");
-
-    /** A call of each script that changes something, on what {@link EveryRecord} has written and a node that is idle. */
-    private static final Map<String, Function<RedisFixture, Object>> CALLS = Map.ofEntries(
-            Map.entry(
-                    "schedule",
-                    on -> on.store()
-                            .schedule(
-                                    call(on),
-                                    List.of(new NewJob(job("new"), AT_ONCE), new NewJob(job("newer"), AT_ONCE)))),
-            Map.entry(
-                    "fire",
-                    on -> on.store().fire(call(on), new FireRequest(0, "order-placed", "event", "{\"big\":\"data\"}"))),
-            Map.entry("modify", on -> on.store().modify(call(on), change(on, "modified"))),
-            Map.entry("stop", on -> on.store().stop(call(on), stopping("retrying again"))),
-            Map.entry("start", on -> on.store().start(call(on), new JobId("stopped"), 1, AT_ONCE)),
-            Map.entry("remove", on -> on.store().remove(call(on), stopping("retrying again"), KEPT)),
-            Map.entry("promote", on -> on.store().promote(0, "order-placed", 100)),
-            Map.entry("join", on -> on.store().join(new JoinRequest(0, NEW, MINUTE, "{}"))),
-            Map.entry("beat", on -> on.store().beat(new BeatRequest(0, EveryRecord.A, MINUTE, List.of("pending")))),
-            Map.entry("leave", on -> on.store().leave(0, IDLE)),
-            Map.entry("recover", on -> on.store().recover(0, EveryRecord.C, Instant.EPOCH, 100)),
-            Map.entry(
-                    "claim",
-                    on -> on.store()
-                            .claim(new ClaimRequest(
-                                    0, EveryRecord.A, 1_000, 10, List.of("ancient", "fired"), Duration.ZERO, 0))),
-            Map.entry("complete", on -> on.store().complete(call(on), 0, EveryRecord.A, completions(on))),
-            Map.entry("release", on -> on.store().release(0, EveryRecord.A, held(on, EveryRecord.A))),
-            Map.entry(
-                    "await",
-                    on -> on.store().await(new AwaitRequest(new JobId("pending"), IDLE, MINUTE, Optional.empty()))),
-            Map.entry("declare", on -> on.store().declare(new JobId("new"), null, "text")),
-            Map.entry("trim", on -> on.store().trim(0, new TrimLimits(1, Duration.ZERO), 100)),
-            Map.entry("repair", on -> {
-                on.redis().opsForZSet().remove(on.key("due:pending"), "pending");
-                return on.store().audit(0).repaired();
-            }));
-
     private static RedisServerProcess server;
     private static LettuceConnectionFactory connections;
 
@@ -115,10 +46,6 @@ class MemoryFullTest {
         server.close();
     }
 
-    static Stream<String> scripts() {
-        return CALLS.keySet().stream().sorted();
-    }
-
     @Test
     void everyScriptThatWritesIsCalled() throws IOException {
         Set<String> writing = ScriptLawsTest.files()
@@ -128,25 +55,25 @@ class MemoryFullTest {
                         .find())
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(CALLS.keySet()).containsExactlyInAnyOrderElementsOf(writing);
+        assertThat(EveryScript.names()).containsExactlyInAnyOrderElementsOf(writing);
     }
 
     @ParameterizedTest
-    @MethodSource("scripts")
+    @MethodSource("io.distributedscheduler.redis.EveryScript#names")
     void aScriptIsRefusedWholeOrDoesAllThatItDoes(String name) {
         try (RedisFixture roomy = RedisFixture.on(connections);
                 RedisFixture full = RedisFixture.on(connections)) {
-            SortedMap<String, String> before = prepare(roomy);
-            assertThat(prepare(full)).isEqualTo(before);
-            Object answer = CALLS.get(name).apply(roomy);
+            SortedMap<String, String> before = EveryScript.prepare(roomy);
+            assertThat(EveryScript.prepare(full)).isEqualTo(before);
+            Object answer = EveryScript.call(name, roomy).get();
 
+            Supplier<Object> call = EveryScript.call(name, full);
             setMemory("1");
             try {
                 if (GROWING.contains(name)) {
-                    assertThatExceptionOfType(StoreFullException.class)
-                            .isThrownBy(() -> CALLS.get(name).apply(full));
+                    assertThatExceptionOfType(StoreFullException.class).isThrownBy(call::get);
                 } else {
-                    assertThat(CALLS.get(name).apply(full)).isEqualTo(answer);
+                    assertThat(call.get()).isEqualTo(answer);
                 }
             } finally {
                 setMemory("0");
@@ -154,9 +81,9 @@ class MemoryFullTest {
 
             Audit audit = full.store().audit(0);
             assertThat(audit.problems()).isEmpty();
-            assertThat(audit.state()).isEqualTo(GROWING.contains(name) ? before : facts(roomy));
+            assertThat(audit.state()).isEqualTo(GROWING.contains(name) ? before : EveryScript.facts(roomy));
             if (!name.equals("await") && !name.equals("repair")) {
-                assertThat(facts(roomy)).as("what %s changes", name).isNotEqualTo(before);
+                assertThat(EveryScript.facts(roomy)).as("what %s changes", name).isNotEqualTo(before);
             }
             assertThat(full.records().read().size())
                     .isEqualTo((GROWING.contains(name) ? full : roomy)
@@ -166,57 +93,9 @@ class MemoryFullTest {
         }
     }
 
-    private static SortedMap<String, String> prepare(RedisFixture fixture) {
-        new EveryRecord(fixture).write();
-        fixture.store().join(new JoinRequest(0, IDLE, MINUTE, "{}"));
-        return facts(fixture);
-    }
-
-    private static SortedMap<String, String> facts(RedisFixture fixture) {
-        return fixture.store().audit(0).state();
-    }
-
     private static void setMemory(String bytes) {
         try (RedisConnection connection = connections.getConnection()) {
             connection.serverCommands().setConfig("maxmemory", bytes);
         }
-    }
-
-    // ---- words
-
-    private static Call call(RedisFixture fixture) {
-        return new Call("the call", fixture.now(), fixture.now().plus(MINUTE));
-    }
-
-    private static StoredJob job(String id) {
-        return new StoredJob(new JobId(id), 1, "work", null, false, "body of " + id);
-    }
-
-    private static Modification change(RedisFixture fixture, String id) {
-        StoredJob job = fixture.store().find(new JobId(id)).orElseThrow().job();
-        return new Modification(job, AT_ONCE, Optional.of(AT_ONCE), Optional.empty(), false);
-    }
-
-    private static StopRequest stopping(String job) {
-        return new StopRequest(new JobId(job), "maintenance", "ada", Optional.empty());
-    }
-
-    private static List<ClaimRef> held(RedisFixture fixture, NodeId node) {
-        return fixture.store().beat(new BeatRequest(0, node, MINUTE, List.of())).running().stream()
-                .map(entry -> entry.claim())
-                .toList();
-    }
-
-    private static List<Completion> completions(RedisFixture fixture) {
-        return held(fixture, EveryRecord.A).stream()
-                .map(claim -> new Completion(
-                        claim,
-                        fixture.now(),
-                        Outcome.SUCCEEDED,
-                        "r{\"n\":1}",
-                        new After.Finished(),
-                        new Counts(1, 0, 0, 0),
-                        KEPT))
-                .toList();
     }
 }

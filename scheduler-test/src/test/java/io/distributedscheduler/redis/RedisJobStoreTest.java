@@ -3,8 +3,11 @@ package io.distributedscheduler.redis;
 import io.distributedscheduler.test.contract.JobStoreContract;
 import io.distributedscheduler.test.contract.StoreFixture;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Tag("redis")
+@Execution(ExecutionMode.CONCURRENT)
 class RedisJobStoreTest extends JobStoreContract {
 
     @Override

@@ -45,6 +45,9 @@ abstract class RacesContract extends StoreContract {
     private static final int JOBS = 300;
     private static final List<String> NAMES = List.of("node-a", "node-b", "node-c", "node-d");
 
+    /** Threads that wait for each other for ever end then; a busy machine may need a good part of it. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
     @Test
     void eachJobIsRunByOneOfManyNodes() {
         NAMES.forEach(name -> join(new NodeId(name, "1")));
@@ -187,13 +190,13 @@ abstract class RacesContract extends StoreContract {
             List<Future<Void>> done = new ArrayList<>();
             for (String name : NAMES) {
                 done.add(threads.submit(() -> {
-                    barrier.await(30, TimeUnit.SECONDS);
+                    barrier.await(LONGEST.toSeconds(), TimeUnit.SECONDS);
                     work.accept(name);
                     return null;
                 }));
             }
             for (Future<Void> one : done) {
-                one.get(60, TimeUnit.SECONDS);
+                one.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
             }
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError("One of the threads failed", e);

@@ -13,6 +13,7 @@ import io.distributedscheduler.store.ClaimRequest;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Due;
 import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.ReleaseAnswer;
 import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.ScheduleAnswer;
 import java.time.Duration;
@@ -115,8 +116,8 @@ abstract class ReleasingContract extends StoreContract {
 
         assertThat(release(B, claim)).isZero();
         assertThat(store.release(0, A, List.of(new ClaimRef(claim.handle(), claim.token() + 1))))
-                .isZero();
-        assertThat(store.release(0, A, List.of())).isZero();
+                .isEqualTo(new ReleaseAnswer(now(), 0, List.of()));
+        assertThat(store.release(0, A, List.of())).isEqualTo(new ReleaseAnswer(now(), 0, List.of()));
         assertThat(facts()).isEqualTo(before);
     }
 
@@ -230,7 +231,7 @@ abstract class ReleasingContract extends StoreContract {
         Claim claim = running(repeating("sync"), A);
         stop("sync");
 
-        assertThat(release(A, claim)).isEqualTo(1);
+        assertThat(handBack(A, claim)).isEqualTo(new ReleaseAnswer(now(), 1, List.of()));
 
         assertThat(state("sync")).isEqualTo(JobState.STOPPED);
         assertThat(counts("sync")).isEqualTo(new Counts(0, 1, 0, 0));
@@ -246,8 +247,9 @@ abstract class ReleasingContract extends StoreContract {
         stop("sync");
         advance(SECOND);
 
-        release(A, second);
+        ReleaseAnswer answer = handBack(A, second);
 
+        assertThat(answer).isEqualTo(new ReleaseAnswer(now(), 1, runs("sync").subList(0, 1)));
         assertThat(state("sync")).isEqualTo(JobState.STOPPED);
         assertThat(counts("sync")).isEqualTo(ONE_RUN);
         assertThat(runs("sync").get(0))
@@ -290,8 +292,9 @@ abstract class ReleasingContract extends StoreContract {
         Claim second = claimOne(A);
         modify(repeating("sync"), UNCHANGED, new Due.In(MINUTE));
 
-        release(A, second);
+        ReleaseAnswer answer = handBack(A, second);
 
+        assertThat(answer.closed()).isEqualTo(runs("sync").subList(0, 1));
         assertThat(find("sync").attempt()).isEqualTo(1);
         assertThat(counts("sync")).isEqualTo(ONE_RUN);
         assertThat(runs("sync").get(0).detail()).isEqualTo("sreplaced");
@@ -339,7 +342,7 @@ abstract class ReleasingContract extends StoreContract {
         Claim second = claimOne(A);
         remove("sync");
 
-        assertThat(release(A, second)).isEqualTo(1);
+        assertThat(handBack(A, second)).isEqualTo(new ReleaseAnswer(now(), 1, List.of()));
 
         assertThat(runs("sync")).extracting(RunRecord::outcome).containsExactly(Outcome.FAILED);
         assertThat(facts()).doesNotContainKey("ending/sync");

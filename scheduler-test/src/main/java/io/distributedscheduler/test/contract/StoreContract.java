@@ -29,6 +29,7 @@ import io.distributedscheduler.store.ModifyAnswer;
 import io.distributedscheduler.store.NewJob;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.Recovery;
+import io.distributedscheduler.store.ReleaseAnswer;
 import io.distributedscheduler.store.Retention;
 import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.ScheduleAnswer;
@@ -331,7 +332,12 @@ abstract class StoreContract {
         return complete(node, claim, Outcome.SUCCEEDED, new After.Next(next));
     }
 
+    /** Answers how many were held. */
     protected int release(NodeId node, Claim... claims) {
+        return handBack(node, claims).held();
+    }
+
+    protected ReleaseAnswer handBack(NodeId node, Claim... claims) {
         return store.release(
                 0, node, List.of(claims).stream().map(StoreContract::ref).toList());
     }

@@ -68,6 +68,14 @@ final class Placing {
         return closed;
     }
 
+    /** A claim was handed back and will not be run: closes its run if an attempt was made, else it was missed. */
+    Optional<RunRecord> dropClaim(Occurrence running, String reason) {
+        if (!running.wasAttempted()) {
+            jobs.countMissed(running.handle().job());
+        }
+        return running.wasAttempted() ? drop(running, running.claim().revision(), reason) : Optional.empty();
+    }
+
     /** Closes the run of an occurrence if an attempt was made. */
     Optional<RunRecord> close(Occurrence occurrence, long revision, String reason) {
         if (!occurrence.wasAttempted()) {

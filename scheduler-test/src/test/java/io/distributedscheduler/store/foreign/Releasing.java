@@ -3,56 +3,53 @@ package io.distributedscheduler.store.foreign;
 import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.JobRecord.Note;
 import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.ReleaseAnswer;
+import io.distributedscheduler.store.RunRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** {@code release}. */
 final class Releasing {
 
+    private final Step step;
     private final Jobs jobs;
     private final Nodes nodes;
     private final Occurrences occurrences;
     private final Placing placing;
 
     Releasing(Step step) {
+        this.step = step;
         this.jobs = new Jobs(step.sql);
         this.nodes = new Nodes(step);
         this.occurrences = new Occurrences(step);
         this.placing = new Placing(step);
     }
 
-    int release(NodeId node, List<ClaimRef> claims) {
-        return nodes.isPresent(node)
-                ? (int) claims.stream().filter(claim -> release(node, claim)).count()
-                : 0;
+    ReleaseAnswer release(NodeId node, List<ClaimRef> claims) {
+        int held = 0;
+        List<RunRecord> closed = new ArrayList<>();
+        for (ClaimRef claim : nodes.isPresent(node) ? claims : List.<ClaimRef>of()) {
+            Optional<Occurrence> running = occurrences.running(node, claim);
+            running.flatMap(this::handBack).ifPresent(closed::add);
+            held += running.isPresent() ? 1 : 0;
+        }
+        return new ReleaseAnswer(step.now, held, closed);
     }
 
-    private boolean release(NodeId node, ClaimRef claim) {
-        Optional<Occurrence> held = occurrences.running(node, claim);
-        held.ifPresent(this::handBack);
-        return held.isPresent();
-    }
-
-    private void handBack(Occurrence running) {
+    private Optional<RunRecord> handBack(Occurrence running) {
         Ending ending = Ending.of(running, jobs);
         occurrences.remove(running);
         if (ending.isAsClaimed()) {
             occurrences.pend(running.released());
-            return;
+            return Optional.empty();
         }
-        if (!ending.isRemoved()) {
-            drop(running, ending);
-        }
+        Optional<RunRecord> closed = ending.isRemoved() ? Optional.empty() : placing.dropClaim(running, reason(ending));
         ending.goOn(jobs, placing);
+        return closed;
     }
 
-    private void drop(Occurrence running, Ending ending) {
-        if (running.wasAttempted()) {
-            String reason =
-                    ending.isStopped() ? ending.row().note().map(Note::reason).orElseThrow() : Placing.REPLACED;
-            placing.drop(running, running.claim().revision(), reason);
-        } else {
-            jobs.countMissed(ending.id());
-        }
+    private static String reason(Ending ending) {
+        return ending.isStopped() ? ending.row().note().map(Note::reason).orElseThrow() : Placing.REPLACED;
     }
 }

@@ -3,12 +3,12 @@ package io.distributedscheduler.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,60 +20,101 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the README to the code: its Java compiles as it stands there, and its links lead somewhere. */
-class ReadmeTest {
+/** Holds the documents to the code: their Java compiles as it stands there, and their links lead somewhere. */
+class DocumentsTest {
 
     private static final Path ROOT = Path.of("..");
     private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)");
-    private static final Pattern DECLARATION = Pattern.compile("^(record|class|interface|@)", Pattern.MULTILINE);
+    private static final Pattern DECLARATION =
+            Pattern.compile("^(record|class|final class|interface|@)", Pattern.MULTILINE);
 
     /** What a reader's editor imports. */
     private static final String IMPORTS = Stream.of(
                     "io.distributedscheduler",
                     "io.distributedscheduler.event",
                     "io.distributedscheduler.job",
+                    "io.distributedscheduler.memory",
                     "io.distributedscheduler.retry",
+                    "io.distributedscheduler.signal",
+                    "io.distributedscheduler.store",
                     "io.distributedscheduler.test",
                     "io.distributedscheduler.test.boot",
+                    "io.distributedscheduler.test.contract",
                     "io.distributedscheduler.trigger",
                     "java.time",
                     "java.util",
+                    "java.util.concurrent",
+                    "java.util.concurrent.atomic",
+                    "java.util.function",
                     "org.junit.jupiter.api",
                     "org.springframework.beans.factory.annotation",
+                    "org.springframework.context.annotation",
                     "org.springframework.context.event",
                     "org.springframework.stereotype")
             .map(name -> "import " + name + ".*;\n")
             .collect(Collectors.joining("", "", "import static io.distributedscheduler.test.SchedulerAssertions.*;\n"));
 
-    @Test
-    void itsJavaCompiles(@TempDir Path out) throws IOException {
-        String readme = Files.readString(ROOT.resolve("README.md"));
-        List<String> blocks =
-                JAVA.matcher(readme).results().map(found -> found.group(1)).toList();
-        assertThat(blocks).hasSizeGreaterThanOrEqualTo(3);
+    static Stream<Path> documents() throws IOException {
+        try (Stream<Path> found = Files.walk(ROOT.resolve("docs"))) {
+            return Stream.concat(
+                    Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(ROOT::resolve),
+                    found.filter(file -> file.toString().endsWith(".md")))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
 
-        assertThat(errorsOf(unitOf(blocks), out)).isEmpty();
+    static Stream<Path> documentsWithJava() throws IOException {
+        return documents().filter(document -> !blocksOf(document).isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("documentsWithJava")
+    void itsJavaCompiles(Path document, @TempDir Path out) {
+        assertThat(errorsOf(unitOf(blocksOf(document)), out)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void itsLinksLeadSomewhere(Path document) {
+        assertThat(LINK.matcher(text(document)).results().map(found -> document.resolveSibling(found.group(1))))
+                .allSatisfy(path -> assertThat(path).exists());
     }
 
     @Test
-    void itsLinksLeadSomewhere() throws IOException {
-        String readme = Files.readString(ROOT.resolve("README.md"));
+    void theReadmeAndTheGuidesShowCodeAndLinks() throws IOException {
+        assertThat(documentsWithJava().map(document -> document.getFileName().toString()))
+                .contains("README.md", "writing-a-store.md");
+        assertThat(LINK.matcher(text(ROOT.resolve("README.md"))).results()).isNotEmpty();
+    }
 
-        assertThat(LINK.matcher(readme).results().map(MatchResult::group).toList())
-                .isNotEmpty();
-        assertThat(LINK.matcher(readme).results().map(found -> ROOT.resolve(found.group(1))))
-                .allSatisfy(path -> assertThat(path).exists());
+    private static List<String> blocksOf(Path document) {
+        return JAVA.matcher(text(document))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    private static String text(Path document) {
+        try {
+            return Files.readString(document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Declarations as nested types, statements as a method each that is given what they take for granted. */
     private static String unitOf(List<String> blocks) {
-        StringBuilder unit = new StringBuilder(IMPORTS).append("class Readme {\n");
+        StringBuilder unit = new StringBuilder(IMPORTS).append("class Document {\n");
         for (int i = 0; i < blocks.size(); i++) {
             String block = blocks.get(i);
             if (DECLARATION.matcher(block).find()) {
-                unit.append(block.replaceAll("(?m)^class ", "static class "));
+                unit.append(block.replaceAll("(?m)^(final )?class ", "static $1class "));
             } else {
                 String id = block.contains("JobId id =") ? "" : ", JobId id";
                 unit.append(
@@ -88,7 +129,7 @@ class ReadmeTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         JavaFileObject source =
-                new SimpleJavaFileObject(URI.create("string:///Readme.java"), JavaFileObject.Kind.SOURCE) {
+                new SimpleJavaFileObject(URI.create("string:///Document.java"), JavaFileObject.Kind.SOURCE) {
                     @Override
                     public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                         return unit;
