@@ -136,6 +136,7 @@ final class Evidence {
         private final Set<String> known = new HashSet<>();
         /** The latest store time that any answer up to each event had. */
         private final long[] latest;
+
         private final List<Effect> effects = new ArrayList<>();
 
         Effects(List<HistoryEvent> history, CheckOptions options) {

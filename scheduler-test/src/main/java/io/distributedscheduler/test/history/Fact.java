@@ -56,8 +56,6 @@ final class Fact {
     static final String AFTER = "after";
     /** Present if the run ended with the attempt. */
     static final String LAST = "last";
-    /** How many claims a release handed back. */
-    static final String RELEASED = "released";
     /** Tokens of the claims that a beat found. */
     static final String RUNNING = "running";
     /** The node that a recovery is about, as {@link #MEMBER}. */

@@ -33,6 +33,7 @@ import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.NodeRecord;
 import io.distributedscheduler.store.QueueRecord;
 import io.distributedscheduler.store.Recovery;
+import io.distributedscheduler.store.ReleaseAnswer;
 import io.distributedscheduler.store.Retention;
 import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.ScheduleAnswer;
@@ -400,7 +401,7 @@ public final class RecordedStore implements JobStore {
     }
 
     @Override
-    public int release(int partition, NodeId by, List<ClaimRef> claims) {
+    public ReleaseAnswer release(int partition, NodeId by, List<ClaimRef> claims) {
         Function<ClaimRef, Line> asked = claim -> new Line(Op.RELEASE)
                 .partition(partition)
                 .member(by)
@@ -408,9 +409,18 @@ public final class RecordedStore implements JobStore {
                 .claim(claim.token());
         return make(() -> claims.stream().map(asked).toList(), () -> store.release(partition, by, claims), released -> {
             // The answer is a number: of which claims is only known if it is all or none.
-            String answer = released == claims.size() ? "released" : released == 0 ? "nothing" : "some";
+            String answer = released.held() == claims.size() ? "released" : released.held() == 0 ? "nothing" : "some";
             return claims.stream()
-                    .map(claim -> asked.apply(claim).fact(Fact.ANSWER, answer).fact(Fact.RELEASED, released))
+                    .map(claim -> {
+                        Line line = asked.apply(claim).fact(Fact.ANSWER, answer).time(released.time());
+                        closed(
+                                line,
+                                released.closed().stream()
+                                        .filter(run ->
+                                                run.job().equals(claim.handle().job()))
+                                        .findFirst());
+                        return line;
+                    })
                     .toList();
         });
     }

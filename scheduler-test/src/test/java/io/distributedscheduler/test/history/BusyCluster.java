@@ -26,8 +26,8 @@ final class BusyCluster {
     private static final RetryPolicy PATIENT =
             RetryPolicy.attempts(20).backoff(Duration.ofMillis(100), Duration.ofSeconds(3));
     private static final List<String> IDS = List.of("a", "b", "c", "d", "e", "f");
-    private static final List<String> LOSABLE =
-            List.of("claim", "complete", "beat", "release", "recover", "promote", "schedule", "modify", "stop", "remove");
+    private static final List<String> LOSABLE = List.of(
+            "claim", "complete", "beat", "release", "recover", "promote", "schedule", "modify", "stop", "remove");
 
     private final SimulatedCluster cluster;
     private final Simulation simulation;
@@ -117,7 +117,8 @@ final class BusyCluster {
             case 0 -> job.in(Duration.ofMillis(random.nextInt(4_000)));
             case 1 -> job.every(Duration.ofMillis(100 + random.nextInt(300)));
             case 2, 3 -> job.every(Duration.ofMillis(500 + random.nextInt(3_000)));
-            case 4 -> job.every(Duration.ofMillis(700)).until(simulation.storeTime().plusSeconds(10));
+            case 4 ->
+                job.every(Duration.ofMillis(700)).until(simulation.storeTime().plusSeconds(10));
             case 5 -> job.every(Duration.ofSeconds(1)).maxRuns(1 + random.nextInt(10));
             case 6 -> job.cron("*/2 * * * * *", ZoneId.of("Europe/Berlin"));
             case 7 -> job.fixedDelay(Duration.ofMillis(500 + random.nextInt(1_000)));

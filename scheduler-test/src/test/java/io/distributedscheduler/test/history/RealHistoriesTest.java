@@ -17,12 +17,16 @@ class RealHistoriesTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void acceptsWhatHappensWhenUsersChangeTheirMinds(long seed) {
-        assertThat(new BusyCluster(seed).run(120, false).violations()).as("seed %s", seed).isEmpty();
+        assertThat(new BusyCluster(seed).run(120, false).violations())
+                .as("seed %s", seed)
+                .isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void acceptsWhatHappensWhenTheyDoSoWhileNodesAndNetworkFail(long seed) {
-        assertThat(new BusyCluster(seed).run(120, true).violations()).as("seed %s", seed).isEmpty();
+        assertThat(new BusyCluster(seed).run(120, true).violations())
+                .as("seed %s", seed)
+                .isEmpty();
     }
 }

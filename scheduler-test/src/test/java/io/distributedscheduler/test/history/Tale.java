@@ -170,7 +170,7 @@ final class Tale {
     }
 
     Tale released(String job, long token) {
-        return store(Op.RELEASE, "released", job).member().token(token).time(0);
+        return store(Op.RELEASE, "released", job).member().token(token);
     }
 
     Tale declaredDead(String name) {
