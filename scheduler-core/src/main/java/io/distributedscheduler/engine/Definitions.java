@@ -412,8 +412,7 @@ final class Definitions {
 
     /** How many runs a job has had once it is moved: one that lasts, or waits for its next attempt, is one then. */
     private static long runsIfMoved(JobRecord record) {
-        boolean begun = !record.running().isEmpty() || record.attempt() > 1;
-        return record.counts().runs() + (begun && record.job().repeats() ? 1 : 0);
+        return record.counts().runs() + (record.hasBegun() && record.job().repeats() ? 1 : 0);
     }
 
     private ModifyAnswer modify(int partition, Modification modification) {

@@ -137,20 +137,19 @@ final class Schedule {
             return Optional.empty();
         }
         Instant due = record.due().get();
-        boolean begun = !record.running().isEmpty() || record.attempt() > 1;
-        if (begun) {
+        if (record.hasBegun()) {
             // The occurrence itself counts as a run when that ends. Those since are skipped, but for what an earlier
             // change has accounted for.
             Instant from = since.filter(due::isBefore).orElse(due);
             long skipped =
                     Ticks.passed(trigger, from, now.isBefore(from) ? from : now).in(0);
-            return Optional.of(new Accounting(due, new Counts(0, 0, skipped, 0)));
+            return Optional.of(Accounting.of(record, new Counts(0, 0, skipped, 0)));
         }
         if (due.isAfter(now)) {
             return Optional.empty();
         }
         long missed = 1 + Ticks.passed(trigger, due, now).in(0);
-        return Optional.of(new Accounting(due, new Counts(0, missed, 0, 0)));
+        return Optional.of(Accounting.of(record, new Counts(0, missed, 0, 0)));
     }
 
     private static Trigger bare(Trigger trigger) {

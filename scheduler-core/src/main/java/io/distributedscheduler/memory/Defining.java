@@ -213,11 +213,15 @@ final class Defining {
     }
 
     private boolean holds(Optional<Accounting> accounting, StoredJob job) {
-        return accounting.isEmpty()
-                || state.occurrenceOf(job)
-                        .filter(seen ->
-                                seen.planned() == accounting.get().seen().toEpochMilli())
-                        .isPresent();
+        if (accounting.isEmpty()) {
+            return true;
+        }
+        Accounting seen = accounting.get();
+        return state.occurrenceOf(job)
+                .filter(now -> now.planned() == seen.seen().toEpochMilli())
+                .filter(now -> seen.begun()
+                        == (now.hasBegun() || state.claimOf(job.id()).isPresent()))
+                .isPresent();
     }
 
     private void account(Optional<Accounting> accounting, StoredJob job) {

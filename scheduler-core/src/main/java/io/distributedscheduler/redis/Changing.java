@@ -121,7 +121,9 @@ final class Changing {
     }
 
     private static String seen(Optional<Accounting> accounting) {
-        return accounting.map(Accounting::seen).map(Texts::millis).orElse("");
+        return accounting
+                .map(it -> Texts.millis(it.seen()) + (it.begun() ? "+" : ""))
+                .orElse("");
     }
 
     private static String counts(Optional<Accounting> accounting) {

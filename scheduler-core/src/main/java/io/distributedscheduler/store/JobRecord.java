@@ -25,6 +25,11 @@ public record JobRecord(
         Counts counts,
         Optional<Note> note) {
 
+    /** Whether its occurrence runs, or waits for its next attempt: then it counts as a run when it ends. */
+    public boolean hasBegun() {
+        return !running.isEmpty() || attempt > 1;
+    }
+
     /** Since when a job is STOPPED or FAILED, why, and by whom. */
     public record Note(Instant since, String reason, String by) {}
 }

@@ -39,9 +39,13 @@ local function drop(jid, job, pending, reason)
   end
 end
 
--- Whether the job stands where the caller saw it; seen is nothing, or ms.
-local function holds(seen, occurrence)
-  return seen == '' or occurrence ~= nil and occurrence.due == seen
+-- Whether the job stands where the caller saw it; seen is nothing, or ms, with a + if the occurrence had begun.
+local function holds(seen, claim, pending)
+  if seen == '' then return true end
+  local occurrence = claim or pending
+  if not occurrence then return false end
+  local begun = claim or pending.attempt > 1
+  return seen == occurrence.due .. (begun and '+' or '')
 end
 
 -- Tells the node that holds the claim that it shall end.

@@ -8,7 +8,7 @@
 -- ARGV[6]    new record, with the next revision
 -- ARGV[7]    where it shall stand if no claim lives; U for where it stands
 -- ARGV[8]    where it shall stand when the claim that lives has ended; nothing if none shall live that matters
--- ARGV[9]    where the caller saw it, ms, or nothing
+-- ARGV[9]    where the caller saw it (see change.lua), or nothing
 -- ARGV[10]   counts to add or nothing
 -- ARGV[11]   1 to revive it
 --
@@ -84,7 +84,7 @@ local function modify()
   if old.revision ~= tonumber(expected) then return 'conflict' end
   local claim, node = claimOf(jid)
   local pending = not claim and pendingOf(jid, old) or nil
-  if not holds(seen, claim or pending) then return 'conflict' end
+  if not holds(seen, claim, pending) then return 'conflict' end
   if claim and after == '' and (revive == '1' or not isHeld(jid)) then return 'conflict' end
 
   addCounts(jid, old, counts)

@@ -4,7 +4,7 @@
 -- ARGV[1-3]  the call
 -- ARGV[4]    job
 -- ARGV[5]    why
--- ARGV[6]    where the caller saw it, ms, or nothing
+-- ARGV[6]    where the caller saw it (see change.lua), or nothing
 -- ARGV[7]    how many runs to keep
 -- ARGV[8]    for how long, ms
 --
@@ -38,7 +38,7 @@ local function removeJob()
   if not job or job.ending then return 'unknown' end
   local claim, node = claimOf(jid)
   local pending = not claim and pendingOf(jid, job) or nil
-  if not holds(seen, claim or pending) then return 'conflict' end
+  if not holds(seen, claim, pending) then return 'conflict' end
 
   withdraw(jid, job, pending)
   if job.keyword then leave(job.keyword, jid) end

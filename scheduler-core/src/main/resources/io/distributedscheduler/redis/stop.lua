@@ -5,7 +5,7 @@
 -- ARGV[4]    job
 -- ARGV[5]    why
 -- ARGV[6]    who
--- ARGV[7]    where the caller saw it, ms, or nothing
+-- ARGV[7]    where the caller saw it (see change.lua), or nothing
 -- ARGV[8]    counts to add or nothing
 --
 -- Answers done or already, the time and the node on which it ends, if any, and if done the record of the run that it
@@ -24,7 +24,7 @@ local function stop()
   local claim, node = claimOf(jid)
   if redis.call('ZSCORE', key.stopped, jid) then return 'already|' .. text(now) .. '|' .. (node or '') end
   local pending = not claim and pendingOf(jid, job) or nil
-  if not holds(seen, claim or pending) then return 'conflict' end
+  if not holds(seen, claim, pending) then return 'conflict' end
 
   addCounts(jid, job, counts)
   withdraw(jid, job, pending)

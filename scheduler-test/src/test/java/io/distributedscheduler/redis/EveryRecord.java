@@ -144,7 +144,7 @@ final class EveryRecord {
                         new JobId("stopped"),
                         "line one | two",
                         "ada@example.org",
-                        Optional.of(new Accounting(find("stopped").due().orElseThrow(), new Counts(0, 7, 1, 22)))));
+                        Optional.of(Accounting.of(find("stopped"), new Counts(0, 7, 1, 22)))));
         schedule(keyword("stopped waiting", "held", "held"), WAITING);
         store.stop(call(), new StopRequest(new JobId("stopped waiting"), "", "", Optional.empty()));
         complete(A, running(job("failed", "held"), A), Outcome.FAILED, "e|x\n", new After.Failed("gave up"), KEPT);
@@ -362,7 +362,7 @@ final class EveryRecord {
                         new StoredJob(old.id(), old.revision(), old.queue(), old.keyword(), old.repeats(), "changed"),
                         pending,
                         Optional.of(next),
-                        seen.map(found -> new Accounting(found.due().orElseThrow(), new Counts(0, 3, 0, 0))),
+                        seen.map(found -> Accounting.of(found, new Counts(0, 3, 0, 0))),
                         false));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.signal.Signal;
+import io.distributedscheduler.store.Accounting;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.Counts;
@@ -371,6 +372,22 @@ abstract class ModifyingContract extends StoreContract {
 
         assertThat(modify(change)).isEqualTo(new ModifyAnswer.Conflict(id("sync")));
         assertThat(facts()).isEqualTo(before);
+    }
+
+    @Test
+    void anOccurrenceThatHasBegunMeanwhileOrNoMoreIsAConflict() {
+        schedule(repeating("sync"), now());
+        Modification change = change(repeating("sync"), AT_ONCE, AT_ONCE);
+        Accounting missed = Accounting.of(find("sync"), new Counts(0, 1, 0, 0));
+        join(A);
+        Claim claim = claimOne(A);
+        Accounting skipped = Accounting.of(find("sync"), Counts.NONE);
+
+        assertThat(modify(accounting(missed, change))).isEqualTo(new ModifyAnswer.Conflict(id("sync")));
+        release(A, claim);
+        assertThat(modify(accounting(skipped, change))).isEqualTo(new ModifyAnswer.Conflict(id("sync")));
+        assertThat(modify(accounting(missed, change))).isInstanceOf(ModifyAnswer.Modified.class);
+        assertThat(counts("sync")).isEqualTo(new Counts(0, 1, 0, 0));
     }
 
     @Test

@@ -216,7 +216,8 @@ final class RandomCalls {
         }
         Instant seen = found.get().due().filter(due -> chance(80)).orElse(world.now());
         Counts counts = isFiredOnly(found.get().job().id()) ? Counts.NONE : new Counts(0, 1, random.nextInt(3), 2);
-        return Optional.of(new Accounting(seen, counts));
+        boolean begun = found.get().hasBegun() == chance(90);
+        return Optional.of(new Accounting(seen, begun, counts));
     }
 
     private StoredJob definition(String id, long revision) {

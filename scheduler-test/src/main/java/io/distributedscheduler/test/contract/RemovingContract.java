@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.signal.Signal;
+import io.distributedscheduler.store.Accounting;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Beat;
 import io.distributedscheduler.store.Claim;
@@ -17,6 +18,7 @@ import io.distributedscheduler.store.Retention;
 import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.ScheduleAnswer;
 import io.distributedscheduler.store.StopAnswer;
+import io.distributedscheduler.store.StopRequest;
 import io.distributedscheduler.store.TrimLimits;
 import java.time.Duration;
 import java.util.List;
@@ -128,6 +130,17 @@ abstract class RemovingContract extends StoreContract {
 
         assertThat(store.remove(call(), accounting(in(MINUTE), ONE_RUN, stopping("sync")), KEPT))
                 .isEqualTo(new StopAnswer.Done(now(), List.of()));
+    }
+
+    @Test
+    void theAccountingOfARemovalDoesNotHoldForAnOccurrenceThatHasBegunMeanwhile() {
+        schedule(repeating("sync"), now());
+        StopRequest removal = accounting(Accounting.of(find("sync"), new Counts(0, 1, 0, 0)), stopping("sync"));
+        join(A);
+        claimOne(A);
+
+        assertThat(store.remove(call(), removal, KEPT)).isEqualTo(new StopAnswer.Conflict());
+        assertThat(find("sync").running()).containsExactly(A);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.signal.Signal;
+import io.distributedscheduler.store.Accounting;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Beat;
 import io.distributedscheduler.store.Claim;
@@ -272,6 +273,24 @@ abstract class StoppingAndStartingContract extends StoreContract {
         assertThat(store.stop(call(), accounting(claim.due(), new Counts(0, 0, 2, 0), stopping("sync"))))
                 .isEqualTo(new StopAnswer.Done(now(), List.of(A)));
         assertThat(counts("sync")).isEqualTo(new Counts(0, 0, 2, 0));
+    }
+
+    @Test
+    void theAccountingOfAStopDoesNotHoldForAnOccurrenceThatHasBegunMeanwhile() {
+        schedule(repeating("sync"), now());
+        StopRequest stop = accounting(Accounting.of(find("sync"), new Counts(0, 1, 0, 0)), stopping("sync"));
+        join(A);
+        Claim claim = claimOne(A);
+        var before = facts();
+
+        assertThat(store.stop(call(), stop)).isEqualTo(new StopAnswer.Conflict());
+        assertThat(facts()).isEqualTo(before);
+
+        failAndRetry(A, claim, MINUTE);
+        assertThat(store.stop(call(), stop)).isEqualTo(new StopAnswer.Conflict());
+        assertThat(store.stop(call(), accounting(Accounting.of(find("sync"), Counts.NONE), stopping("sync"))))
+                .isInstanceOf(StopAnswer.Done.class);
+        assertThat(counts("sync")).isEqualTo(ONE_RUN);
     }
 
     @Test

@@ -194,13 +194,14 @@ abstract class StoreContract {
         return new Modification(change.job(), change.pending(), Optional.empty(), change.accounting(), change.revive());
     }
 
-    protected static Modification accounting(Instant seen, Counts counts, Modification change) {
+    /** The change by somebody who saw the job stand there, begun or not as it is now. */
+    protected Modification accounting(Instant seen, Counts counts, Modification change) {
+        return accounting(accounting(change.job().id(), seen, counts), change);
+    }
+
+    protected static Modification accounting(Accounting accounting, Modification change) {
         return new Modification(
-                change.job(),
-                change.pending(),
-                change.next(),
-                Optional.of(new Accounting(seen, counts)),
-                change.revive());
+                change.job(), change.pending(), change.next(), Optional.of(accounting), change.revive());
     }
 
     protected StopAnswer stop(String job) {
@@ -211,9 +212,16 @@ abstract class StoreContract {
         return new StopRequest(id(job), "maintenance", "ada", Optional.empty());
     }
 
-    protected static StopRequest accounting(Instant seen, Counts counts, StopRequest request) {
-        return new StopRequest(
-                request.job(), request.reason(), request.by(), Optional.of(new Accounting(seen, counts)));
+    protected StopRequest accounting(Instant seen, Counts counts, StopRequest request) {
+        return accounting(accounting(request.job(), seen, counts), request);
+    }
+
+    protected static StopRequest accounting(Accounting accounting, StopRequest request) {
+        return new StopRequest(request.job(), request.reason(), request.by(), Optional.of(accounting));
+    }
+
+    private Accounting accounting(JobId job, Instant seen, Counts counts) {
+        return new Accounting(seen, store.find(job).filter(JobRecord::hasBegun).isPresent(), counts);
     }
 
     protected StartAnswer start(String job, Due due) {

@@ -17,12 +17,15 @@ final class Accounts {
 
     /** Whether the job stands where the caller saw it. */
     boolean hold(JobId id, Optional<Accounting> accounting) {
-        return accounting.isEmpty()
-                || occurrences
-                        .of(id)
-                        .filter(found ->
-                                found.plannedMs() == accounting.get().seen().toEpochMilli())
-                        .isPresent();
+        if (accounting.isEmpty()) {
+            return true;
+        }
+        Accounting seen = accounting.get();
+        return occurrences
+                .of(id)
+                .filter(found -> found.plannedMs() == seen.seen().toEpochMilli())
+                .filter(found -> (found.isRunning() || found.wasAttempted()) == seen.begun())
+                .isPresent();
     }
 
     void book(JobId id, Optional<Accounting> accounting) {

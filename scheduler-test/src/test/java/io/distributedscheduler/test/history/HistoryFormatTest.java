@@ -132,7 +132,7 @@ class HistoryFormatTest {
         NewJob every = new NewJob(job("every", 1, null, EVERY_SECOND), new Due.At(in(2_000)));
         store.schedule(call(), List.of(once, every));
         store.schedule(call(), List.of(once));
-        Accounting none = new Accounting(in(2_000), Counts.NONE);
+        Accounting none = new Accounting(in(2_000), false, Counts.NONE);
         store.modify(
                 call(),
                 new Modification(
