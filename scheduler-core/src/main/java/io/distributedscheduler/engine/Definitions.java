@@ -393,7 +393,9 @@ final class Definitions {
         }
         Optional<Due> next = Optional.empty();
         if (runs && (!held || revive)) {
-            next = Optional.of(same ? Schedule.following(changed, had, now) : pending);
+            // A run may be claimed shortly ahead of its instant, which is not to come once more.
+            Instant after = record.due().filter(now::isBefore).orElse(now);
+            next = Optional.of(same ? Schedule.following(changed, had, after) : pending);
         }
         boolean dropsNothing = pending instanceof Due.Unchanged && !runs;
         Optional<Accounting> accounting = dropsNothing ? Optional.empty() : dropped(record, now);

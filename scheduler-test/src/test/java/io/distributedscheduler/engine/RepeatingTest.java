@@ -239,6 +239,20 @@ class RepeatingTest extends ClusterTest {
     // ---- changes
 
     @Test
+    void aChangeOfARunThatIsClaimedAheadDoesNotRunItsTickAgain() {
+        Member node = node("a", nothing());
+        node.scheduler().schedule(every(Duration.ofSeconds(1)).from(begin));
+        simulation.run(Duration.between(now(), tick(1).minusMillis(1)));
+        assertThat(node.scheduler().find(JobId.of("job")).orElseThrow().state()).isEqualTo(JobState.RUNNING);
+
+        node.scheduler().modify(JobId.of("job"), job -> job.payload("new"));
+        simulation.run(Duration.between(now(), begin.plusMillis(3_500)));
+
+        assertThat(entries).extracting(Entry::due).containsExactly(begin, tick(1), tick(2), tick(3));
+        assertConserved(node, 4);
+    }
+
+    @Test
     void aChangeOfThePayloadMovesNothing() {
         Member node = node("a", nothing());
         node.scheduler().schedule(every(Duration.ofSeconds(10)).from(begin));
