@@ -15,6 +15,7 @@ import io.distributedscheduler.store.JobStoreException;
 import io.distributedscheduler.store.LateCallException;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.RunRecord;
+import io.distributedscheduler.store.StoreRefusesException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -177,7 +178,11 @@ final class CompletionWriter {
             return 0;
         } catch (JobStoreException e) {
             troubles.failed(Task.COMPLETE, membership.partition(), e);
-            replace(batch, new Batch(batch.call, batch.node, batch.ends, true));
+            if (e instanceof StoreRefusesException && !batch.inDoubt) {
+                oneByOne(batch);
+            } else {
+                replace(batch, new Batch(batch.call, batch.node, batch.ends, true));
+            }
             listener.needsBeat();
             return PAUSE;
         } catch (RuntimeException e) {
@@ -251,15 +256,23 @@ final class CompletionWriter {
             return;
         }
         log.error("{} ends of runs could not be written; they are written one by one", batch.ends.size(), e);
-        synchronized (this) {
-            if (inFlight == batch) {
-                inFlight = null;
-                for (int i = batch.ends.size() - 1; i >= 0; i--) {
-                    waiting.addFirst(batch.ends.get(i));
-                }
-                oneAtATime = batch.ends.size();
-            }
+        oneByOne(batch);
+    }
+
+    /** What may fail for a single one of them is tried with each alone; one that was alone lets all others go first. */
+    private synchronized void oneByOne(Batch batch) {
+        if (inFlight != batch) {
+            return;
         }
+        inFlight = null;
+        if (batch.ends.size() == 1) {
+            waiting.addLast(batch.ends.get(0));
+            return;
+        }
+        for (int i = batch.ends.size() - 1; i >= 0; i--) {
+            waiting.addFirst(batch.ends.get(i));
+        }
+        oneAtATime = batch.ends.size();
     }
 
     private void answered(Ended end, CompleteAnswer answer) {

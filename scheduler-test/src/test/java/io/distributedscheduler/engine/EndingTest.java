@@ -384,4 +384,31 @@ class EndingTest extends ClusterTest {
         assertThat(find(node, "job").state()).isEqualTo(JobState.SCHEDULED);
         assertThat(cluster.store().nodes(0)).isEmpty();
     }
+
+    @Test
+    void anEndThatTheStoreRefusesHoldsUpNoOther() {
+        Member node = node("a", taking(Duration.ofMillis(50)));
+        node.store().refusesEndsOf(JobId.of("bad")::equals);
+        node.scheduler().schedule(Job.of("work").id("bad"));
+        node.scheduler().schedule(Job.of("work").id("good").every(Duration.ofSeconds(1)));
+        for (int i = 0; i < 10; i++) {
+            node.scheduler().schedule(Job.of("work").id("good-" + i));
+        }
+
+        simulation.run(Duration.ofSeconds(30));
+        assertThat(entries)
+                .filteredOn(entry -> entry.job().equals(JobId.of("good")))
+                .hasSizeBetween(28, 31);
+        for (int i = 0; i < 10; i++) {
+            assertThat(node.scheduler().exists(JobId.of("good-" + i))).isFalse();
+        }
+        assertThat(find(node, "bad").state()).isEqualTo(JobState.RUNNING);
+
+        node.store().comesBack();
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(node.scheduler().exists(JobId.of("bad"))).isFalse();
+        assertThat(entries)
+                .filteredOn(entry -> entry.job().equals(JobId.of("bad")))
+                .hasSize(1);
+    }
 }

@@ -1,6 +1,8 @@
 package io.distributedscheduler.test.simulation;
 
+import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.store.CompleteAnswer;
+import io.distributedscheduler.store.Completion;
 import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.JobStoreException;
 import io.distributedscheduler.store.StoreRefusesException;
@@ -28,6 +30,7 @@ public final class FaultyStore {
     private final Map<String, Runnable> beforeAnswer = new HashMap<>();
     private Predicate<String> away = method -> false;
     private Predicate<String> refused = method -> false;
+    private Predicate<JobId> endsRefused = job -> false;
     private final Set<Integer> partitionsAway = new HashSet<>();
     private Predicate<String> losesReply = method -> false;
     private Predicate<String> damaged = method -> false;
@@ -51,6 +54,11 @@ public final class FaultyStore {
         refused = methods;
     }
 
+    /** The store refuses calls that bring an end of a run of these jobs, whole. */
+    public void refusesEndsOf(Predicate<JobId> jobs) {
+        endsRefused = jobs;
+    }
+
     /** All calls that go to the partition fail without effect. */
     public void partitionGoesAway(int partition) {
         partitionsAway.add(partition);
@@ -66,6 +74,7 @@ public final class FaultyStore {
         losesReply = method -> false;
         damaged = method -> false;
         refused = method -> false;
+        endsRefused = job -> false;
         partitionsAway.clear();
     }
 
@@ -115,6 +124,12 @@ public final class FaultyStore {
                 (proxy, method, arguments) -> call(partition, method, arguments));
     }
 
+    private boolean bringsRefusedEnd(List<?> completions) {
+        return completions.stream()
+                .anyMatch(end ->
+                        endsRefused.test(((Completion) end).claim().handle().job()));
+    }
+
     private Object call(int partition, Method method, Object[] arguments) throws Throwable {
         JobStore store = parts.get(partition);
         String name = method.getName();
@@ -125,7 +140,7 @@ public final class FaultyStore {
         if (crashed.getAsBoolean() || away.test(name) || partitionsAway.contains(partition)) {
             throw new JobStoreException("away", null);
         }
-        if (refused.test(name)) {
+        if (refused.test(name) || name.equals("complete") && bringsRefusedEnd((List<?>) arguments[3])) {
             throw new StoreRefusesException("no permission to " + name, null);
         }
         if (damaged.test(name)) {
