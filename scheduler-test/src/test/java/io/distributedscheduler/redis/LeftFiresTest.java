@@ -1,0 +1,90 @@
+package io.distributedscheduler.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.store.Call;
+import io.distributedscheduler.store.Due;
+import io.distributedscheduler.store.FireAnswer;
+import io.distributedscheduler.store.FireRequest;
+import io.distributedscheduler.store.JobStore;
+import io.distributedscheduler.store.NewJob;
+import io.distributedscheduler.store.Retention;
+import io.distributedscheduler.store.StopRequest;
+import io.distributedscheduler.store.StoredJob;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A job that has gone without its keyword consumes no fires; neither do they heap up for it, nor do the others wait. */
+@Tag("redis")
+class LeftFiresTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final RedisFixture fixture = RedisFixture.standalone();
+    private final JobStore store = fixture.store();
+    private int calls;
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void aRemovedJobWhoseRecordCouldNotBeReadHoldsUpNoFire() {
+        schedule("gone", new Due.In(MINUTE));
+        schedule("pick", new Due.Waiting());
+        fixture.redis().opsForHash().put(fixture.key("jobs"), "gone", "no record");
+        store.remove(
+                call(), new StopRequest(new JobId("gone"), "", "ada", Optional.empty()), new Retention(10, MINUTE));
+
+        for (int i = 0; i < JobStore.MAX_QUEUED_FIRES; i++) {
+            assertThat(fire()).isInstanceOf(FireAnswer.Reached.class);
+            store.promote(0, "order", 10);
+            consume();
+        }
+
+        assertThat(fire())
+                .isInstanceOfSatisfying(
+                        FireAnswer.Reached.class,
+                        reached -> assertThat(reached.jobs()).isEqualTo(1));
+        assertThat(fixture.redis().opsForHash().size(fixture.key(Keys.fires("order"))))
+                .isLessThan(10);
+        assertThat(fixture.redis().opsForZSet().score(fixture.key(Keys.keyword("order")), "gone"))
+                .isNull();
+    }
+
+    @Test
+    void aJobThatIsThereStillLimitsTheFires() {
+        schedule("pick", new Due.In(MINUTE));
+        for (int i = 0; i < JobStore.MAX_QUEUED_FIRES; i++) {
+            assertThat(fire()).isInstanceOf(FireAnswer.Reached.class);
+        }
+
+        assertThat(fire()).isEqualTo(new FireAnswer.Full());
+    }
+
+    /** The job runs for its fire, and waits again. */
+    private void consume() {
+        store.stop(call(), new StopRequest(new JobId("pick"), "", "ada", Optional.empty()));
+        store.start(call(), new JobId("pick"), 1, new Due.Waiting());
+    }
+
+    private FireAnswer fire() {
+        calls++;
+        return store.fire(call(), new FireRequest(0, "order", "event-" + calls, "1"));
+    }
+
+    private void schedule(String id, Due due) {
+        StoredJob job = new StoredJob(new JobId(id), 1, "work", "order", true, "");
+        store.schedule(call(), List.of(new NewJob(job, due)));
+    }
+
+    private Call call() {
+        return new Call("call-" + ++calls, fixture.now(), fixture.now().plus(MINUTE));
+    }
+}
