@@ -35,6 +35,7 @@ class DocumentsTest {
     /** What a reader's editor imports. */
     private static final String IMPORTS = Stream.of(
                     "io.distributedscheduler",
+                    "io.distributedscheduler.engine",
                     "io.distributedscheduler.event",
                     "io.distributedscheduler.job",
                     "io.distributedscheduler.memory",
@@ -44,7 +45,9 @@ class DocumentsTest {
                     "io.distributedscheduler.test",
                     "io.distributedscheduler.test.boot",
                     "io.distributedscheduler.test.contract",
+                    "io.distributedscheduler.test.history",
                     "io.distributedscheduler.trigger",
+                    "java.nio.file",
                     "java.time",
                     "java.util",
                     "java.util.concurrent",
