@@ -8,6 +8,7 @@ import io.distributedscheduler.store.CompleteAnswer;
 import io.distributedscheduler.store.Completion;
 import io.distributedscheduler.store.Fire;
 import io.distributedscheduler.store.RunRecord;
+import io.distributedscheduler.store.StoredJob;
 
 /** Makes runs, as users see them, of what the store keeps and of what the node knows. */
 final class RunMapper {
@@ -21,7 +22,7 @@ final class RunMapper {
     Run run(RunRecord record) {
         return new Run(
                 new RunId(record.job(), record.run()),
-                executor(record.queue()),
+                StoredJob.executorOf(record.queue()),
                 record.outcome(),
                 record.attempt(),
                 record.last(),
@@ -54,10 +55,5 @@ final class RunMapper {
                 claim.fire().map(Fire::keyword),
                 details.readResult(completion.detail()),
                 details.readError(completion.detail()));
-    }
-
-    private static String executor(String queue) {
-        int split = queue.indexOf('~');
-        return split < 0 ? queue : queue.substring(0, split);
     }
 }

@@ -17,7 +17,7 @@ final class JobText {
 
     private static final String ENDING = "!";
     private static final Pattern HEADER =
-            Pattern.compile("([\\w.~-]+)(?:\\|(\\d{0,15}))?(?:\\|([\\w.-]*))?(?:\\|(r?))?");
+            Pattern.compile("([\\w.~@-]+)(?:\\|(\\d{0,15}))?(?:\\|([\\w.-]*))?(?:\\|(r?))?");
 
     private JobText() {}
 

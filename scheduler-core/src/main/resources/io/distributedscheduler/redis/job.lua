@@ -5,8 +5,8 @@
 local headers = {}
 
 local function readHeader(header)
-  if string.find(header, '^[%w._~-]+$') then return {queue = header, revision = 1, plain = true} end
-  local queue, revision, keyword, flag = string.match(header, '^([%w._~-]+)|(%d*)|?([%w._-]*)|?(r?)$')
+  if string.find(header, '^[%w._~@-]+$') then return {queue = header, revision = 1, plain = true} end
+  local queue, revision, keyword, flag = string.match(header, '^([%w._~@-]+)|(%d*)|?([%w._-]*)|?(r?)$')
   if not queue or #revision > 15 then return nil end
   return {
     queue = queue,

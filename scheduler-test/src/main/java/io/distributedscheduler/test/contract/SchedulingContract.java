@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.signal.Signal;
+import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Due;
 import io.distributedscheduler.store.Handle;
 import io.distributedscheduler.store.JobRecord;
 import io.distributedscheduler.store.NewJob;
+import io.distributedscheduler.store.QueueRecord;
 import io.distributedscheduler.store.ScheduleAnswer;
 import io.distributedscheduler.store.StoredJob;
 import java.time.Duration;
@@ -331,5 +333,25 @@ abstract class SchedulingContract extends StoreContract {
         assertThat(claim(claiming(A, 10, "mail~moon")).claims())
                 .singleElement()
                 .satisfies(claim -> assertThat(claim.job()).isEqualTo(job));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"work~weekly", "work@2", "work~weekly@2"})
+    void aQueueIsGivenToThoseWhoAskForIt(String queue) {
+        StoredJob job = new StoredJob(id("later"), 1, queue, null, true, "what only a later version reads");
+        schedule(job, now());
+        join(A);
+
+        assertThat(find("later").job()).isEqualTo(job);
+        assertThat(job.executor()).isEqualTo("work");
+        assertThat(store.queues(0)).extracting(QueueRecord::queue).containsExactly(queue);
+        assertThat(claimAll(A)).isEmpty();
+        assertThat(store.audit(0).problems()).isEmpty();
+
+        Claim claim = claim(claiming(A, 100, queue)).claims().get(0);
+        assertThat(claim.job()).isEqualTo(job);
+        succeedAndGoOn(A, claim, new Due.In(MINUTE));
+        assertThat(find("later").due()).contains(in(MINUTE));
+        assertThat(find("later").counts().runs()).isEqualTo(1);
     }
 }
