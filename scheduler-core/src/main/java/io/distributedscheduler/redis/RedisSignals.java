@@ -7,6 +7,7 @@ import io.distributedscheduler.signal.Signals;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.SubscriptionListener;
 import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+import org.springframework.util.backoff.BackOffExecution;
 
 /**
  * Hears the signals that the scripts of a {@link RedisJobStore} publish, by a message listener of its own.
@@ -44,10 +46,11 @@ public final class RedisSignals implements Signals, AutoCloseable {
     private final String channel;
     private final byte[] echoes;
     private final AtomicInteger unheard = new AtomicInteger();
+    private volatile boolean echoed;
     private final Executor subscriptions;
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
     private @Nullable RedisMessageListenerContainer container;
-    private boolean away;
+    private boolean deaf;
     private boolean closed;
 
     /**
@@ -76,13 +79,12 @@ public final class RedisSignals implements Signals, AutoCloseable {
      * @return after what pause to call it again
      */
     public synchronized Duration connect() {
-        if (closed || container != null && container.isListening() && hears()) {
+        if (closed || container != null && container.isRunning() && container.isListening() && hears()) {
             return PAUSE;
         }
         disconnect();
         RedisMessageListenerContainer fresh = container();
         try {
-            // The container would log each failure with its stack, so it is started only where there is somebody.
             if (!answers()) {
                 destroy(fresh);
                 return PAUSE;
@@ -90,18 +92,20 @@ public final class RedisSignals implements Signals, AutoCloseable {
             fresh.start();
             container = fresh;
             unheard.set(0);
-            if (away) {
-                log.info("Signals from {} are heard again", channel);
-            }
-            away = false;
+            echoed = false;
         } catch (RuntimeException e) {
-            if (!away) {
-                log.warn("Signals from {} are not heard, which costs up to a beat: {}", channel, e.getMessage());
-            }
-            away = true;
+            isDeaf(String.valueOf(e.getMessage()));
             destroy(fresh);
         }
         return PAUSE;
+    }
+
+    /** Says so once, until something is heard again. */
+    private void isDeaf(String reason) {
+        if (!deaf) {
+            log.warn("Signals from {} are not heard, which costs up to a beat: {}", channel, reason);
+        }
+        deaf = true;
     }
 
     /** Ends listening; {@link #connect()} does nothing any more. */
@@ -135,8 +139,12 @@ public final class RedisSignals implements Signals, AutoCloseable {
 
     /** Whether an echo came back lately; sends the next one. */
     private boolean hears() {
+        if (deaf && echoed) {
+            log.info("Signals from {} are heard again", channel);
+            deaf = false;
+        }
         if (unheard.getAndIncrement() >= MOST_UNHEARD) {
-            log.warn("Signals from {} have not been heard for a while, listening anew", channel);
+            isDeaf("nothing has arrived for a while; listening anew");
             return false;
         }
         try (RedisConnection connection = connections.getConnection()) {
@@ -147,14 +155,19 @@ public final class RedisSignals implements Signals, AutoCloseable {
         return true;
     }
 
+    private void hearEcho() {
+        unheard.set(0);
+        echoed = true;
+    }
+
     private RedisMessageListenerContainer container() {
-        RedisMessageListenerContainer fresh = new RedisMessageListenerContainer();
+        RedisMessageListenerContainer fresh = new OneAttempt();
         fresh.setConnectionFactory(connections);
         // Listeners are quick, so they are called where the driver reads: in order, and without a thread a message.
         fresh.setTaskExecutor(Runnable::run);
         fresh.setSubscriptionExecutor(subscriptions);
         fresh.addMessageListener(new Ear(), new ChannelTopic(channel));
-        fresh.addMessageListener((message, pattern) -> unheard.set(0), new ChannelTopic(new String(echoes, UTF_8)));
+        fresh.addMessageListener((message, pattern) -> hearEcho(), new ChannelTopic(new String(echoes, UTF_8)));
         fresh.afterPropertiesSet();
         return fresh;
     }
@@ -164,6 +177,28 @@ public final class RedisSignals implements Signals, AutoCloseable {
             old.destroy();
         } catch (Exception e) {
             log.debug("A message listener could not be ended in order", e);
+        }
+    }
+
+    /**
+     * A container that fails where Spring's would try again by itself: that holds up the caller for five seconds each time,
+     * for as long as Redis is away, and logs every failure with its stack.
+     */
+    private static final class OneAttempt extends RedisMessageListenerContainer {
+
+        private volatile boolean failed;
+
+        @Override
+        protected void handleSubscriptionException(
+                CompletableFuture<Void> subscribed, BackOffExecution pauses, Throwable cause) {
+            // One that does not run only closes its connection, and passes the failure on.
+            failed = true;
+            super.handleSubscriptionException(subscribed, pauses, cause);
+        }
+
+        @Override
+        public boolean isRunning() {
+            return !failed && super.isRunning();
         }
     }
 

@@ -2,7 +2,9 @@ package io.distributedscheduler.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.distributedscheduler.engine.Logged;
 import io.distributedscheduler.redis.server.FaultyProxy;
 import io.distributedscheduler.redis.server.RedisConnections;
 import io.distributedscheduler.redis.server.RedisServerProcess;
@@ -12,6 +14,7 @@ import io.distributedscheduler.signal.Signals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -164,6 +167,43 @@ class RedisSignalsTest {
 
         awaitGap(1);
         awaitHearing(heard);
+    }
+
+    @Test
+    void aConnectionThatCannotBeMadeIsTriedAgainByTheNextCallAndToldOfOnce() {
+        awaitHearing(heard);
+        signals.disconnect();
+        try (Logged logged = new Logged()) {
+            for (int i = 0; i < 3; i++) {
+                // The container of Spring would itself try again, five seconds later.
+                CompletableFuture<Void> cut = proxy.loseReplyTo("HELLO");
+                assertTimeout(Duration.ofSeconds(4), signals::connect);
+                assertThat(cut).succeedsWithin(Duration.ofSeconds(10));
+            }
+            awaitHearing(heard);
+            await().untilAsserted(() -> {
+                signals.connect();
+                assertThat(logged.lines("INFO")).singleElement().asString().contains("heard again");
+            });
+
+            assertThat(logged.lines("WARN")).singleElement().asString().contains("not heard");
+            assertThat(logged.lines("ERROR")).isEmpty();
+        }
+    }
+
+    @Test
+    void aSubscriptionThatFailsLeavesNoConnection() {
+        awaitHearing(heard);
+        int connections = proxy.connections();
+        for (String step : List.of("HELLO", "SUBSCRIBE", "HELLO", "SUBSCRIBE")) {
+            signals.disconnect();
+            CompletableFuture<Void> cut = proxy.loseReplyTo(step);
+            signals.connect();
+            assertThat(cut).succeedsWithin(Duration.ofSeconds(10));
+        }
+
+        awaitHearing(heard);
+        await().untilAsserted(() -> assertThat(proxy.connections()).isEqualTo(connections));
     }
 
     @Test

@@ -1,0 +1,139 @@
+package io.distributedscheduler.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import io.distributedscheduler.DistributedScheduler;
+import io.distributedscheduler.SchedulerException;
+import io.distributedscheduler.faults.node.NodeApplication;
+import io.distributedscheduler.job.Job;
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.store.JobStoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What users do all the time: jobs that repeat, jobs that run once, keywords that are fired, and jobs that are modified,
+ * stopped and started. Work enough for each node to be given some several times a second.
+ */
+final class Load {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int REPEATING = 12;
+    private static final int WAITING = 4;
+    private static final int CHANGING = 4;
+    private static final String KEYWORD = "order-placed";
+
+    private final DistributedScheduler scheduler;
+    private final Random random = new Random(42);
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final List<JobId> repeating = new ArrayList<>();
+    private final List<JobId> changing = new ArrayList<>();
+    private @Nullable Thread thread;
+    private int steps;
+    private volatile int unanswered;
+
+    Load(DistributedScheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    void start() {
+        for (int i = 0; i < REPEATING; i++) {
+            repeating.add(scheduler.schedule(work("every-" + i, 2 + i).every(Duration.ofMillis(300 + 17L * i))));
+        }
+        for (int i = 0; i < WAITING; i++) {
+            scheduler.schedule(work("waiting-" + i, 5).onKeyword(KEYWORD));
+        }
+        for (int i = 0; i < CHANGING; i++) {
+            changing.add(scheduler.schedule(work("changing-" + i, 10 * i).every(Duration.ofMillis(250))));
+        }
+        Thread user = new Thread(this::use, "load");
+        user.setDaemon(true);
+        user.start();
+        thread = user;
+    }
+
+    /** So many one-time jobs that take so long, from now on. */
+    List<JobId> hold(int jobs, Duration time) {
+        List<JobId> held = new ArrayList<>();
+        for (int i = 0; i < jobs; i++) {
+            held.add(scheduler.schedule(work("held-" + i, (int) time.toMillis()).now()));
+        }
+        return held;
+    }
+
+    /** How many calls the store has left without an answer. */
+    int unanswered() {
+        return unanswered;
+    }
+
+    private static Job work(String id, int millis) {
+        return Job.of(NodeApplication.WORK).id(id).payload(millis);
+    }
+
+    private void use() {
+        try {
+            while (!end.await(40, TimeUnit.MILLISECONDS)) {
+                try {
+                    step();
+                } catch (JobStoreException e) {
+                    unanswered++;
+                } catch (SchedulerException e) {
+                    // A user would be told: that it exists, runs or was changed meanwhile.
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void step() {
+        int step = steps++;
+        scheduler.schedule(work("once-" + step, random.nextInt(20)).in(Duration.ofMillis(random.nextInt(1_000))));
+        if (step % 5 == 0) {
+            scheduler.fire(KEYWORD, 5);
+        }
+        if (step % 3 == 0) {
+            change(changing.get(random.nextInt(changing.size())));
+        }
+    }
+
+    private void change(JobId job) {
+        switch (random.nextInt(4)) {
+            case 0 -> scheduler.modify(job, found -> found.every(Duration.ofMillis(150 + random.nextInt(300))));
+            case 1 -> scheduler.modify(job, found -> found.payload(random.nextInt(30)));
+            case 2 -> scheduler.stop(job, "for now");
+            default -> scheduler.start(job);
+        }
+    }
+
+    /** Asks for nothing more, holds what repeats, and waits until all that was due has been run. */
+    void drain() {
+        end.countDown();
+        try {
+            if (thread != null) {
+                thread.join(PATIENCE.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        repeating.forEach(this::hold);
+        changing.forEach(this::hold);
+    }
+
+    private void hold(JobId job) {
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(JobStoreException.class)
+                .until(() -> {
+                    if (scheduler.exists(job)) {
+                        scheduler.stop(job, "the end");
+                    }
+                    return true;
+                });
+    }
+}

@@ -1,0 +1,65 @@
+package io.distributedscheduler.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.redis.server.RedisServerProcess;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** A Redis that dies, or is away for a while. */
+@Tag("faults")
+class RedisAwayTest {
+
+    @Fault
+    void redisIsKilledAndRestartedUnderLoad() {
+        try (Cluster cluster = Cluster.busy("kill -9 and restart of Redis", 3)) {
+            for (int i = 0; i < 3; i++) {
+                Cluster.pass(Duration.ofMillis(400));
+                cluster.redis().server().kill();
+                cluster.redis().server().restart();
+            }
+            cluster.faultsEnd();
+
+            cluster.check();
+        }
+    }
+
+    @Fault
+    void redisIsGoneForASecond() {
+        isGoneFor(Duration.ofSeconds(1));
+    }
+
+    @Fault
+    void redisIsGoneForTenSeconds() {
+        isGoneFor(Duration.ofSeconds(10));
+    }
+
+    @Fault
+    @EnabledIfSystemProperty(named = "faults", matches = "long")
+    void redisIsGoneForTwoMinutes() {
+        isGoneFor(Duration.ofSeconds(120));
+    }
+
+    /** Whatever runs goes on through it, and runs once. */
+    private static void isGoneFor(Duration time) {
+        try (Cluster cluster = Cluster.busy("Redis gone for " + time.toSeconds() + " s", 3)) {
+            List<JobId> held = cluster.load().hold(6, time.plusMillis(1_500));
+            held.forEach(job -> cluster.entries()
+                    .await(job + " runs", time, entry -> entry.job().equals(job.value())));
+            RedisServerProcess server = cluster.redis().server();
+
+            server.kill();
+            Cluster.pass(time);
+            server.restart();
+            cluster.faultsEnd();
+
+            cluster.check();
+            assertThat(cluster.entries().all())
+                    .filteredOn(entry -> held.contains(JobId.of(entry.job())))
+                    .hasSize(2 * held.size());
+        }
+    }
+}
