@@ -40,7 +40,7 @@ public record LossReport(Map<Invariant, Integer> counts, int writes, List<Violat
         List<Violation> excused = new ArrayList<>();
         Map<Invariant, Integer> counts = new EnumMap<>(Invariant.class);
         for (Violation violation : found) {
-            if (BROKEN_BY_LOSS.contains(violation.invariant()) && written.contains(violation.subject())) {
+            if (BROKEN_BY_LOSS.contains(violation.invariant()) && isExcused(violation, written, evidence)) {
                 excused.add(violation);
                 counts.merge(violation.invariant(), 1, Integer::sum);
             } else {
@@ -48,5 +48,27 @@ public record LossReport(Map<Invariant, Integer> counts, int writes, List<Violat
             }
         }
         return new Verdict(violations, new LossReport(counts, writes, excused));
+    }
+
+    /** Whether it may follow from something of its subject, or of all jobs, that the store answered and forgot. */
+    private static boolean isExcused(Violation violation, Set<String> written, Evidence evidence) {
+        if (written.contains(violation.subject())) {
+            return true;
+        }
+        boolean showsWhatWasLost = violation.evidence().stream()
+                .anyMatch(event -> event.op() != null && evidence.options().mayForget(event.storeMicros()));
+        return showsWhatWasLost
+                || switch (violation.invariant()) {
+                    case KEYWORD_EXACTLY_ONCE -> wasForgotten(Op.FIRE, evidence);
+                    case FENCED_COMPLETION, ONE_LIVE_CLAIM -> wasForgotten(Op.RECOVER, evidence);
+                    default -> false;
+                };
+    }
+
+    /** Whether an effect on several jobs may be one that was lost. */
+    private static boolean wasForgotten(Op op, Evidence evidence) {
+        return evidence.steps().stream()
+                .anyMatch(step ->
+                        step.certain() && step.op() == op && evidence.options().mayForget(step.micros()));
     }
 }

@@ -117,8 +117,12 @@ public final class RecordedStore implements JobStore {
                 });
     }
 
-    private static Line scheduled(Call call, NewJob job) {
-        return new Line(Op.SCHEDULE).call(call).definition(job.job()).fact(Fact.PLACE, Line.place(job.due()));
+    private Line scheduled(Call call, NewJob job) {
+        return new Line(Op.SCHEDULE)
+                .call(call)
+                .partition(store.partitionOf(job.job().id()))
+                .definition(job.job())
+                .fact(Fact.PLACE, Line.place(job.due()));
     }
 
     private static Line answered(Line line, NewJob job, ScheduleAnswer answer) {
@@ -148,9 +152,10 @@ public final class RecordedStore implements JobStore {
         });
     }
 
-    private static Line modified(Call call, Modification change) {
+    private Line modified(Call call, Modification change) {
         Line line = new Line(Op.MODIFY)
                 .call(call)
+                .partition(store.partitionOf(change.job().id()))
                 .definition(change.job())
                 // That of the new definition, also while it is not known whether it holds.
                 .revision(change.job().revision() + 1)
@@ -176,8 +181,13 @@ public final class RecordedStore implements JobStore {
                 answer -> List.of(answered(stopped(Op.REMOVE, call, request), answer)));
     }
 
-    private static Line stopped(Op op, Call call, StopRequest request) {
-        return accounted(new Line(op).call(call).job(request.job()), request.accounting());
+    private Line stopped(Op op, Call call, StopRequest request) {
+        return accounted(
+                new Line(op)
+                        .call(call)
+                        .partition(store.partitionOf(request.job()))
+                        .job(request.job()),
+                request.accounting());
     }
 
     private static Line answered(Line line, StopAnswer answer) {
@@ -194,8 +204,12 @@ public final class RecordedStore implements JobStore {
 
     @Override
     public StartAnswer start(Call call, JobId job, long revision, Due due) {
-        Supplier<Line> asked =
-                () -> new Line(Op.START).call(call).job(job).revision(revision).fact(Fact.PLACE, Line.place(due));
+        Supplier<Line> asked = () -> new Line(Op.START)
+                .call(call)
+                .partition(store.partitionOf(job))
+                .job(job)
+                .revision(revision)
+                .fact(Fact.PLACE, Line.place(due));
         return make(() -> List.of(asked.get()), () -> store.start(call, job, revision, due), answer -> {
             Line line = asked.get();
             if (answer instanceof StartAnswer.Started started) {
