@@ -50,10 +50,16 @@ public final class SimulatedRuntime implements NodeRuntime {
         frozenUntil = simulation.now() + time.toNanos();
     }
 
-    /** The machine is suspended for so long: its monotonic clock stands still. */
+    /** Whether it does nothing now. */
+    boolean isFrozen() {
+        return simulation.now() < frozenUntil;
+    }
+
+    /** The machine is suspended for so long: its monotonic clock stands still. Not while it is frozen. */
     void suspend(Duration time) {
         freeze(time);
-        simulation.after(time, () -> suspended += time.toNanos());
+        // Nobody reads it until then.
+        suspended += time.toNanos();
     }
 
     /** Its wall clock is off by so much from now on. */
