@@ -291,12 +291,17 @@ final class Cluster implements AutoCloseable {
 
     /** The same, for a fault of which more is known. */
     void check(UnaryOperator<CheckOptions> more) {
+        check(more, () -> {});
+    }
+
+    /** The same, for a fault after which more is to be seen, as long as the jobs are there. */
+    void check(UnaryOperator<CheckOptions> more, Runnable alsoSeen) {
         if (aftermath == null) {
             faultsEnd();
-            check(more);
+            check(more, alsoSeen);
             return;
         }
-        Figures figures = aftermath.check(more);
+        Figures figures = aftermath.check(more, alsoSeen);
         Figures.add(figures);
         log.info("{}", figures);
         FileSystemUtils.deleteRecursively(folder.toFile());

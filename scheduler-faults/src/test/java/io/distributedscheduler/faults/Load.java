@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Load {
 
-    /** What the ids of jobs begin with that no node can run. */
-    static final String UNSERVED = "unserved-";
-
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int REPEATING = 12;
     private static final int WAITING = 4;
@@ -79,6 +76,11 @@ final class Load {
             held.add(scheduler.schedule(work("held-" + i, (int) time.toMillis()).now()));
         }
         return held;
+    }
+
+    /** One more job that repeats until the end. */
+    void repeat(Job job) {
+        repeating.add(scheduler.schedule(job));
     }
 
     /** How many calls the store has left without an answer. */

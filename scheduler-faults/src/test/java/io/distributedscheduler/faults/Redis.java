@@ -2,7 +2,10 @@ package io.distributedscheduler.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distributedscheduler.redis.RedisJobStore;
+import io.distributedscheduler.redis.RedisStoreSettings;
 import io.distributedscheduler.redis.server.RedisServerProcess;
+import io.distributedscheduler.store.JobStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -71,6 +74,16 @@ final class Redis implements AutoCloseable {
 
     StringRedisTemplate template() {
         return template;
+    }
+
+    /** The store of the cluster, as somebody sees it whose calls no history has. */
+    JobStore store() {
+        return new RedisJobStore(template, RedisStoreSettings.standalone().namespace(Cluster.NAMESPACE));
+    }
+
+    /** The whole of a key of that store. */
+    static String key(String name) {
+        return RedisStoreSettings.DEFAULT_PREFIX + ":" + Cluster.NAMESPACE + ":{0}:" + name;
     }
 
     /** Sends a command by a connection of its own; what it answers must not be an error. */
