@@ -50,7 +50,7 @@ public final class JobCodec {
      * Writes a definition.
      *
      * @param declaration hash of the declaration it implements; empty if it was not declared
-     * @param since when it replaced another one, up to when the occurrences have been accounted for; empty if it did not
+     * @param since up to when a change has accounted for the occurrences; empty if none has
      * @param before how many runs the job had for definitions that this one has replaced, and that do not count for it
      * @throws UnwritableDataException when the payload, or a trigger of the user's own type, cannot be written; when the
      *     payload is over the limit, or all the rest over 64 KiB

@@ -404,7 +404,7 @@ final class Definitions {
                         Schedule.anchored(changed, now),
                         record.job().revision(),
                         declaration,
-                        Optional.of(now),
+                        dropsNothing ? mapper.since(record.job()) : Optional.of(now),
                         before),
                 pending,
                 next,

@@ -29,7 +29,7 @@ final class JobMapper {
      *
      * @param revision expected to be there, or 1
      * @param declaration hash of the declaration it implements, if it is declared
-     * @param since when it replaced another definition, if it does
+     * @param since up to when a change has accounted for the occurrences, if one has
      * @param before how many runs the job had for definitions that it has replaced, and that do not count for it
      */
     StoredJob stored(Job job, long revision, Optional<String> declaration, Optional<Instant> since, long before) {

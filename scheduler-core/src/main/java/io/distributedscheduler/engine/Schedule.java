@@ -126,7 +126,7 @@ final class Schedule {
      * The occurrences that are dropped when a job is changed or stopped now; empty if there are none.
      *
      * @param trigger that holds so far
-     * @param since when it began to hold, if it replaced another one
+     * @param since up to when an earlier change has accounted for the occurrences, if one has
      */
     static Optional<Accounting> dropped(JobRecord record, Trigger trigger, Optional<Instant> since, Instant now) {
         if (record.due().isEmpty()

@@ -56,7 +56,7 @@ final class Entries {
     }
 
     /** Runs of which user code was entered more than once. None of this code ever fails, so that is what a fault does. */
-    synchronized long entriesTooMany() {
+    synchronized long tooMany() {
         Set<String> runs = new HashSet<>();
         return all.stream()
                 .filter(Entry::entered)

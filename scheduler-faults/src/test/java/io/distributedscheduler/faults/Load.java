@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,8 @@ final class Load {
     private final DistributedScheduler scheduler;
     private final Random random = new Random(42);
     private final CountDownLatch end = new CountDownLatch(1);
-    private final List<JobId> repeating = new ArrayList<>();
-    private final List<JobId> changing = new ArrayList<>();
+    private final List<JobId> repeating = new CopyOnWriteArrayList<>();
+    private final List<JobId> changing = new CopyOnWriteArrayList<>();
     private @Nullable Thread thread;
     private int steps;
     private volatile int unanswered;
@@ -42,19 +43,30 @@ final class Load {
     }
 
     void start() {
-        for (int i = 0; i < REPEATING; i++) {
-            repeating.add(scheduler.schedule(work("every-" + i, 2 + i).every(Duration.ofMillis(300 + 17L * i))));
-        }
-        for (int i = 0; i < WAITING; i++) {
-            scheduler.schedule(work("waiting-" + i, 5).onKeyword(KEYWORD));
-        }
-        for (int i = 0; i < CHANGING; i++) {
-            changing.add(scheduler.schedule(work("changing-" + i, 10 * i).every(Duration.ofMillis(250))));
-        }
+        schedule("");
         Thread user = new Thread(this::use, "load");
         user.setDaemon(true);
         user.start();
         thread = user;
+    }
+
+    /** Takes the jobs that were there at first once more, under other ids. */
+    void scheduleAnew() {
+        schedule("again-");
+    }
+
+    private void schedule(String prefix) {
+        for (int i = 0; i < REPEATING; i++) {
+            repeating.add(
+                    scheduler.schedule(work(prefix + "every-" + i, 2 + i).every(Duration.ofMillis(300 + 17L * i))));
+        }
+        for (int i = 0; i < WAITING; i++) {
+            scheduler.schedule(work(prefix + "waiting-" + i, 5).onKeyword(KEYWORD));
+        }
+        for (int i = 0; i < CHANGING; i++) {
+            changing.add(
+                    scheduler.schedule(work(prefix + "changing-" + i, 10 * i).every(Duration.ofMillis(250))));
+        }
     }
 
     /** So many one-time jobs that take so long, from now on. */
@@ -66,12 +78,17 @@ final class Load {
         return held;
     }
 
+    /** One more job that repeats until the end. */
+    void repeat(Job job) {
+        repeating.add(scheduler.schedule(job));
+    }
+
     /** How many calls the store has left without an answer. */
     int unanswered() {
         return unanswered;
     }
 
-    private static Job work(String id, int millis) {
+    static Job work(String id, int millis) {
         return Job.of(NodeApplication.WORK).id(id).payload(millis);
     }
 
@@ -111,8 +128,8 @@ final class Load {
         }
     }
 
-    /** Asks for nothing more, holds what repeats, and waits until all that was due has been run. */
-    void drain() {
+    /** Asks for nothing more. */
+    void end() {
         end.countDown();
         try {
             if (thread != null) {
@@ -122,6 +139,11 @@ final class Load {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Asks for nothing more, and holds what repeats. */
+    void drain() {
+        end();
         repeating.forEach(this::hold);
         changing.forEach(this::hold);
     }

@@ -2,77 +2,87 @@ package io.distributedscheduler.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.distributedscheduler.job.JobId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 
-/** Nodes that die, or do nothing for a while. */
+/** Nodes that die, do nothing for a while, or are replaced. */
 @Tag("faults")
 class NodeFaultsTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    /** With a lease of two seconds. */
-    private static final Duration TAKEN_OVER = Duration.ofSeconds(3);
 
     @Fault
     void whatAKilledNodeRanStartsElsewhere() {
         try (Cluster cluster = Cluster.busy("kill -9 of a node that runs jobs", 3)) {
-            Map<String, List<Entry>> held = hold(cluster, Duration.ofMillis(1_500));
-            NodeProcess victim = cluster.node("a");
+            Held held = Held.on(cluster, "a", Duration.ofMillis(1_500));
 
             long killed = System.nanoTime();
-            victim.kill();
+            cluster.node("a").kill();
+            held.isTakenOver(killed);
 
-            for (Entry lost : held.get(victim.name())) {
-                Entry again = entryAfter(cluster, lost);
-                assertThat(again.node()).isNotEqualTo(victim.name());
-                assertThat(again.run()).isEqualTo(lost.run());
-                cluster.takenOver(killed, again.nanos(), TAKEN_OVER);
+            cluster.check(options -> options.takeover(Held.TAKEN_OVER));
+        }
+    }
+
+    @Fault
+    void nodesAreKilledAtRandom() {
+        try (Cluster cluster = Cluster.busy("kill -9 at random, x4", 3)) {
+            Random random = new Random();
+            for (int i = 0; i < 4; i++) {
+                Cluster.pass(Duration.ofMillis(random.nextInt(1_000)));
+                List<NodeProcess> alive = cluster.alive();
+                alive.get(random.nextInt(alive.size())).kill();
+                cluster.add("replacement-" + i, Map.of()).awaitReady();
             }
-            cluster.check(options -> options.takeover(TAKEN_OVER));
+            cluster.faultsEnd();
+
+            cluster.check(options -> options.takeover(Held.TAKEN_OVER));
         }
     }
 
     @Fault
     void aNodeThatWasPausedForLongerThanItsLeaseComesBackAsAZombieAndHarmsNothing() {
         try (Cluster cluster = Cluster.busy("SIGSTOP longer than the lease, SIGCONT", 3)) {
-            Map<String, List<Entry>> held = hold(cluster, Duration.ofMillis(1_500));
-            NodeProcess victim = cluster.node("a");
+            Held held = Held.on(cluster, "a", Duration.ofMillis(1_500));
 
             long paused = System.nanoTime();
-            victim.pause();
-            for (Entry lost : held.get(victim.name())) {
-                Entry again = entryAfter(cluster, lost);
-                assertThat(again.node()).isNotEqualTo(victim.name());
-                cluster.takenOver(paused, again.nanos(), TAKEN_OVER);
-            }
-            victim.resume();
+            cluster.node("a").pause();
+            held.isTakenOver(paused);
+            cluster.node("a").resume();
             cluster.faultsEnd();
 
-            cluster.check(options -> options.takeover(TAKEN_OVER));
+            cluster.check(options -> options.takeover(Held.TAKEN_OVER));
         }
     }
 
-    /** Takes jobs that last until each node runs some; the entries by node. */
-    private static Map<String, List<Entry>> hold(Cluster cluster, Duration time) {
-        Set<String> ids =
-                cluster.load().hold(9, time).stream().map(JobId::value).collect(Collectors.toSet());
-        return ids.stream()
-                .map(id -> cluster.entries()
-                        .await(id + " runs", PATIENCE, entry -> entry.job().equals(id)))
-                .collect(Collectors.groupingBy(Entry::node));
+    @Fault
+    void nodesAreReplacedOneAfterTheOther() {
+        try (Cluster cluster = Cluster.busy("rolling restart under load", 3)) {
+            for (String name : List.of("a", "b", "c")) {
+                cluster.add(name + "-2", Map.of()).awaitReady();
+                cluster.node(name).terminate();
+                cluster.node(name).awaitEnd();
+            }
+            cluster.faultsEnd();
+
+            cluster.check();
+            assertThat(cluster.entries().tooMany()).as("runs entered twice").isZero();
+        }
     }
 
-    private static Entry entryAfter(Cluster cluster, Entry lost) {
-        return cluster.entries()
-                .await(
-                        lost.job() + " runs again",
-                        PATIENCE,
-                        entry -> entry.job().equals(lost.job()) && entry.attempt() > lost.attempt());
+    @Fault
+    void theWallClocksOfNodesAreOffByAnHour() {
+        Map<String, Map<String, String>> nodes = Map.of(
+                "early", Map.of("faults.wall-clock-off-by", "1h"),
+                "late", Map.of("faults.wall-clock-off-by", "-1h"),
+                "right", Map.of());
+        try (Cluster cluster = Cluster.busy("wall clocks of nodes off by +1 h and -1 h", nodes)) {
+            Cluster.pass(Duration.ofSeconds(3));
+            cluster.faultsEnd();
+
+            cluster.check();
+            assertThat(cluster.entries().tooMany()).as("runs entered twice").isZero();
+        }
     }
 }

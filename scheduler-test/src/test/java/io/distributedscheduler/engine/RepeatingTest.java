@@ -267,6 +267,24 @@ class RepeatingTest extends ClusterTest {
     }
 
     @Test
+    void ticksBeforeAChangeThatDroppedNothingAreDroppedByALaterOne() {
+        Member caller = unstarted("caller", nothing(), builder -> {});
+        caller.scheduler().schedule(every(Duration.ofSeconds(1)).from(begin));
+        simulation.run(Duration.between(now(), begin.plusMillis(1_500)));
+        caller.scheduler().modify(JobId.of("job"), job -> job.payload("new"));
+        simulation.run(Duration.between(now(), begin.plusMillis(2_500)));
+        Member node = node("a", taking(Duration.ofSeconds(3)));
+        simulation.run(Duration.between(now(), begin.plusMillis(4_500)));
+
+        caller.scheduler()
+                .modify(JobId.of("job"), job -> job.every(Duration.ofSeconds(5)).from(begin.plusSeconds(100)));
+        simulation.run(Duration.between(now(), begin.plusSeconds(6)));
+
+        assertThat(entries).extracting(Entry::due).containsExactly(begin);
+        assertConserved(node, 5);
+    }
+
+    @Test
     void ticksThatAChangeDropsAreMissed() {
         Member node = node("a", nothing());
         node.scheduler().schedule(every(Duration.ofSeconds(1)).from(begin));

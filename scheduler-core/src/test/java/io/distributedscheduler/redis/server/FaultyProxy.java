@@ -34,7 +34,7 @@ public final class FaultyProxy implements AutoCloseable {
         BLACK_HOLE
     }
 
-    private final int serverPort;
+    private volatile int serverPort;
     private final ServerSocket door;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final Queue<Loss> losses = new ConcurrentLinkedQueue<>();
@@ -60,6 +60,12 @@ public final class FaultyProxy implements AutoCloseable {
 
     public int port() {
         return door.getLocalPort();
+    }
+
+    /** Leads to another server from now on; all connections to the one before are closed. */
+    public void leadTo(RedisServerProcess server) {
+        serverPort = server.port();
+        cutConnections();
     }
 
     /** How many clients are connected. */

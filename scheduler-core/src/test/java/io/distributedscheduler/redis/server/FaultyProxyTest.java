@@ -108,6 +108,23 @@ class FaultyProxyTest {
     }
 
     @Test
+    void aProxyCanLeadToAnotherServer() {
+        try (RedisServerProcess one = RedisServerProcess.start();
+                RedisServerProcess other = RedisServerProcess.start();
+                FaultyProxy own = FaultyProxy.to(one)) {
+            LettuceConnectionFactory connections = RedisConnections.to(own);
+            StringRedisTemplate redis = new StringRedisTemplate(connections);
+            redis.opsForValue().set("key", "value");
+
+            own.leadTo(other);
+
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(redis.hasKey("key")).isFalse());
+            connections.destroy();
+        }
+    }
+
+    @Test
     void aProxyOutlivesARestartOfItsServer() {
         try (RedisServerProcess server = RedisServerProcess.start();
                 FaultyProxy own = FaultyProxy.to(server)) {
