@@ -198,6 +198,8 @@ final class Conservation implements Rule {
             if (planned == 0 || !old.ticks()) {
                 return;
             }
+            // Whoever counted may have known the time from before the clock stepped.
+            known &= !evidence.options().storeClockSteps();
             long claimed = begun || step.has(Fact.CLOSED) ? 1 : 0;
             boolean mayBeClaimed =
                     planned <= to + AHEAD + evidence.options().slack().toMillis() && job.hasUnseenClaims();

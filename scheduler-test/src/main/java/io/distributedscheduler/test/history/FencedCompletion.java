@@ -40,7 +40,8 @@ final class FencedCompletion implements Rule {
     }
 
     private static String whyNotLive(Evidence evidence, ClaimStory claim, @Nullable Step newest, Step end) {
-        if (claim.given() == null || !claim.given().isBefore(end)) {
+        Step given = claim.given();
+        if (given == null || !given.isBefore(end)) {
             return "which was not given";
         }
         if (!claim.member().equals(end.member())) {
@@ -53,11 +54,22 @@ final class FencedCompletion implements Rule {
             return "although a newer one had been given";
         }
         for (Step recovery : evidence.recoveriesOf(claim.member())) {
-            if (recovery.isBefore(end) && recovery.did(Op.RECOVER, "dead")) {
+            if (recovery.isBefore(end)
+                    && recovery.did(Op.RECOVER, "dead")
+                    && !hasJoined(evidence, claim.member(), recovery, given)) {
                 return "although its node had been declared dead";
             }
         }
         return "";
+    }
+
+    /** Whether the node joined between the two: one whose first join was not answered is the same when it joins again. */
+    private static boolean hasJoined(Evidence evidence, String member, Step after, Step before) {
+        return evidence.steps().stream()
+                .anyMatch(step -> after.isBefore(step)
+                        && step.isBefore(before)
+                        && step.did(Op.JOIN, "joined")
+                        && step.member().equals(member));
     }
 
     private static boolean isLive(Evidence evidence, ClaimStory claim, Step at) {

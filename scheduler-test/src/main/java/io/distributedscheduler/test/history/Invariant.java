@@ -27,7 +27,10 @@ public enum Invariant {
     IDEMPOTENT_CALLS,
     /** Attempts of a run follow one another without a gap, no sooner than the policy says, and no more than it allows. */
     RETRY_LAW,
-    /** G7, G8: after the faults every node claims again, and what a dead node held is claimed again in time. */
+    /**
+     * G7, G8: after the faults every node claims again, what a dead node held is claimed again in time, and nobody is
+     * declared dead before its lease is over.
+     */
     LIVENESS,
     /** G9, and all that the data model says: the records of the store fit together in the end. */
     STRUCTURE

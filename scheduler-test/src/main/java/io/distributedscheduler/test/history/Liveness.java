@@ -17,6 +17,9 @@ final class Liveness implements Rule {
         evidence.options().resumption().ifPresent(resumption -> checkResumed(evidence, resumption, findings));
         evidence.options().takeover().ifPresent(limit -> checkTakenOver(evidence, limit, findings));
         checkDeadNodesAreGone(evidence, findings);
+        if (!evidence.options().storeClockSteps()) {
+            checkNobodyAliveIsDead(evidence, findings);
+        }
     }
 
     /** After the faults each node is heard of again, and is given work if there is enough for all. */
@@ -82,6 +85,32 @@ final class Liveness implements Rule {
                     renewed,
                     lost,
                     claimed);
+        }
+    }
+
+    /** A node is declared dead no sooner than a lease after its last renewal. */
+    private static void checkNobodyAliveIsDead(Evidence evidence, Findings findings) {
+        Map<String, Step> renewed = new HashMap<>();
+        long lease = evidence.options().lease().toNanos() / 1_000
+                - evidence.options().slackMicros();
+        for (Step step : evidence.steps()) {
+            if (step.did(Op.BEAT, "renewed") || step.did(Op.JOIN, "joined")) {
+                renewed.put(step.member(), step);
+            } else if (step.did(Op.RECOVER, "dead")) {
+                Step last = renewed.remove(step.text(Fact.DEAD));
+                // Of a renewal that the store has forgotten the others know nothing.
+                if (last != null
+                        && !evidence.options().mayForget(last.micros())
+                        && step.micros() - last.micros() < lease) {
+                    findings.violation(
+                            LIVENESS,
+                            step.text(Fact.DEAD),
+                            "it was declared dead " + (step.micros() - last.micros()) / 1_000
+                                    + " ms after it had renewed its lease",
+                            last,
+                            step);
+                }
+            }
         }
     }
 

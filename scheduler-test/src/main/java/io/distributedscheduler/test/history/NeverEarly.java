@@ -35,7 +35,9 @@ final class NeverEarly implements Rule {
         if (entered == null) {
             return;
         }
-        long at = entered.has(Fact.TRUE_MICROS) ? entered.number(Fact.TRUE_MICROS) : entered.micros();
+        // Of a step back of the store's clock since its last answer no node can know.
+        boolean known = entered.has(Fact.TRUE_MICROS) && !evidence.options().storeClockSteps();
+        long at = known ? entered.number(Fact.TRUE_MICROS) : entered.micros();
         if (at != 0 && at < notBefore) {
             findings.violation(
                     NEVER_EARLY, job.id(), "entered " + (notBefore - at) + " microseconds early", given, entered);

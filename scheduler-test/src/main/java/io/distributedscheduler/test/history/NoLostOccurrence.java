@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Invariant#NO_LOST_OCCURRENCE}: a job that was scheduled is there in the end, unless something is known, or may have
- * happened, that took it away; what was due is not left lying; and a claim that was given ends or lives.
+ * happened, that took it away; what was due is not left lying; and a claim that was given ends, or lives no longer than any
+ * run lasts.
  */
 final class NoLostOccurrence implements Rule {
 
@@ -54,12 +55,22 @@ final class NoLostOccurrence implements Rule {
     }
 
     private static void checkClaims(Evidence evidence, JobStory job, Set<String> running, Findings findings) {
+        long settled = evidence.end().micros() - evidence.options().settle().toNanos() / 1_000;
         for (ClaimStory claim : job.claims()) {
             Step given = claim.given();
-            if (given != null
+            boolean lives = running.contains(job.id() + ' ' + claim.token());
+            if (given != null && lives && given.micros() < settled) {
+                findings.violation(
+                        NO_LOST_OCCURRENCE,
+                        job.id(),
+                        "claim " + claim.token() + " was given long ago and lives in the end, "
+                                + (claim.entered() == null ? "and its code was never entered" : "longer than any run"),
+                        given,
+                        claim.entered());
+            } else if (given != null
+                    && !lives
                     && claim.ends().isEmpty()
-                    && !evidence.mayHaveEnded(claim, evidence.lastStep())
-                    && !running.contains(job.id() + ' ' + claim.token())) {
+                    && !evidence.mayHaveEnded(claim, evidence.lastStep())) {
                 findings.violation(
                         NO_LOST_OCCURRENCE,
                         job.id(),

@@ -93,6 +93,11 @@ public final class SimulatedCluster {
             runtime.suspend(time);
         }
 
+        /** Whether it does nothing now; whoever calls it meanwhile gets wrong answers. */
+        public boolean isFrozen() {
+            return runtime.isFrozen();
+        }
+
         public void wallClockIsOffBy(Duration offset) {
             runtime.wallClockIsOffBy(offset);
         }

@@ -359,6 +359,13 @@ class AccountRulesTest {
         }
 
         @Test
+        void seesAClaimThatLivesForEver() {
+            tale.claimed("job", 20).at(1_100_000).beat();
+
+            assertThat(tale.broken()).containsExactly(NO_LOST_OCCURRENCE);
+        }
+
+        @Test
         void permitsAClaimThatLives() {
             tale.claimed("job", 20);
 

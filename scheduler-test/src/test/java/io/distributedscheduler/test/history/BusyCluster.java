@@ -48,8 +48,11 @@ final class BusyCluster {
         }
         simulation.run(Duration.ofSeconds(1));
         for (int i = 0; i < steps; i++) {
+            Member caller = nodes[random.nextInt(nodes.length)];
             try {
-                change(nodes[random.nextInt(nodes.length)].scheduler());
+                if (!caller.isFrozen()) {
+                    change(caller.scheduler());
+                }
             } catch (JobStoreException | SchedulerException | IllegalArgumentException e) {
                 // A user would be told; the history is.
             }

@@ -1,6 +1,7 @@
 package io.distributedscheduler.test.history;
 
 import static io.distributedscheduler.test.history.Invariant.LIVENESS;
+import static io.distributedscheduler.test.history.Invariant.NO_LOST_OCCURRENCE;
 import static io.distributedscheduler.test.history.Invariant.STRUCTURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,7 +57,21 @@ class LivenessTest {
     void seesADeadNodeThatNobodyRecovers() {
         tale.claimed("job", 20).at(1_100_000).fact("nodes/a#1", "1010000");
 
+        assertThat(tale.broken()).containsExactlyInAnyOrder(LIVENESS, NO_LOST_OCCURRENCE);
+    }
+
+    @Test
+    void seesANodeThatIsDeclaredDeadBeforeItsLeaseIsOver() {
+        tale.on("a").beat().on("b").at(1_009_800).declaredDead("a");
+
         assertThat(tale.broken()).containsExactly(LIVENESS);
+    }
+
+    @Test
+    void permitsThatANodeIsDeclaredDeadWhenItsLeaseIsOver() {
+        tale.on("a").beat().on("b").at(1_010_000).declaredDead("a");
+
+        assertThat(tale.broken()).isEmpty();
     }
 
     @Test
