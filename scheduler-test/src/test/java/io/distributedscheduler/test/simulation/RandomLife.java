@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -36,7 +37,11 @@ final class RandomLife {
 
     private static final RetryPolicy PATIENT =
             RetryPolicy.attempts(30).backoff(Duration.ofMillis(100), Duration.ofSeconds(3));
-    private static final List<String> IDS = List.of("a", "b", "c", "d", "e", "f", "g", "h");
+    private static final List<String> IDS = List.of("a", "b", "c", "d", "e", "f");
+    /** In the middle of which calls a process had better not die or stand still. */
+    private static final List<String> DELICATE = List.of(
+            "claim", "complete", "complete", "beat", "recover", "release", "schedule", "modify", "fire", "promote");
+
     private static final Duration RESUMED = Duration.ofSeconds(3);
 
     private final LifePlan plan;
@@ -54,6 +59,11 @@ final class RandomLife {
     private int once;
 
     RandomLife(LifePlan plan, Mutant mutant) {
+        this(plan, mutant, false);
+    }
+
+    /** @param keepsLogs whether what the store was asked is wanted afterwards */
+    RandomLife(LifePlan plan, Mutant mutant, boolean keepsLogs) {
         this.plan = plan;
         this.mutant = mutant;
         this.simulation = new Simulation(plan.seed());
@@ -62,8 +72,9 @@ final class RandomLife {
         for (int i = 0; i < plan.partitions(); i++) {
             int partition = i;
             storeClocks.add(i == 0 ? Duration.ZERO : Duration.ofMillis(random.nextInt(7_200_000) - 3_600_000));
-            logs.add(new StoreLog(i, () -> storeTime(partition), air::carry));
-            stores.add(logs.get(i).store());
+            logs.add(new StoreLog(
+                    i, () -> storeTime(partition), air::carry, plan.faults().contains(Fault.FAILOVER) || keepsLogs));
+            stores.add(mutant.store(logs.get(i).store()));
             histories.add(new ArrayList<>());
             options.add(CheckOptions.ofLease(plan.lease()).settle(plan.settle()).unserved(Set.of("nobody's")));
         }
@@ -76,7 +87,7 @@ final class RandomLife {
             processes[i] = start(i);
         }
         for (int i = 0; i < plan.disturbances(); i++) {
-            for (int changes = random.nextInt(4); changes > 0; changes--) {
+            for (int changes = random.nextInt(6); changes > 0; changes--) {
                 change(processes[random.nextInt(processes.length)]);
             }
             disturb();
@@ -131,8 +142,8 @@ final class RandomLife {
     }
 
     private Object work(JobContext<?> context) throws Exception {
-        int kind = random.nextInt(16);
-        if (kind == 0) {
+        int kind = random.nextInt(12);
+        if (kind == 0 || context.id().value().startsWith("once") && kind < 4) {
             SimulatedRuntime.sleep(Duration.ofMillis(random.nextInt(12_000)));
         } else if (kind == 1) {
             SimulatedRuntime.sleepDeaf(Duration.ofMillis(random.nextInt(6_000)));
@@ -155,7 +166,7 @@ final class RandomLife {
         DistributedScheduler scheduler = process.scheduler;
         JobId id = JobId.of(IDS.get(random.nextInt(IDS.size())));
         try {
-            switch (random.nextInt(15)) {
+            switch (random.nextInt(16)) {
                 case 0, 1, 2 -> scheduler.schedule(job(id), ConflictPolicy.KEEP);
                 case 3 -> scheduler.schedule(job(id), ConflictPolicy.REPLACE);
                 case 4 -> scheduler.modify(id, job -> job.payload(random.nextInt()));
@@ -163,8 +174,8 @@ final class RandomLife {
                 case 6 -> scheduler.stop(id, "for now");
                 case 7, 8 -> scheduler.start(id);
                 case 9 -> scheduler.remove(id);
-                case 10, 11 -> scheduler.schedule(onceOnly());
-                case 12 -> scheduler.completion(id);
+                case 10, 11, 12 -> scheduler.schedule(onceOnly());
+                case 13 -> scheduler.completion(id);
                 default -> scheduler.fire("order", random.nextInt());
             }
         } catch (SchedulerException | JobStoreException | IllegalArgumentException e) {
@@ -214,14 +225,17 @@ final class RandomLife {
         switch (possible.get(random.nextInt(possible.size()))) {
             case KILL -> {
                 if (random.nextBoolean()) {
-                    process.wire(any -> wire -> wire.killAfter(1 + random.nextInt(60)));
+                    process.wire(any -> wire -> wire.killIn(some(DELICATE)));
                 } else {
                     process.runtime.crash();
                 }
             }
             case FREEZE -> {
-                if (!process.runtime.isFrozen()) {
-                    process.runtime.freeze(upTo(plan.lease().multipliedBy(3)));
+                Duration time = upTo(plan.lease().multipliedBy(3));
+                if (random.nextBoolean()) {
+                    process.wire(any -> wire -> wire.stallIn(some(DELICATE), time));
+                } else if (!process.runtime.isFrozen()) {
+                    process.runtime.freeze(time);
                 }
             }
             case SUSPEND -> {
@@ -276,6 +290,10 @@ final class RandomLife {
         options.set(partition, options.get(partition).mayLose(from, storeTime(partition)));
     }
 
+    private String some(List<String> methods) {
+        return methods.get(random.nextInt(methods.size()));
+    }
+
     private Duration upTo(Duration most) {
         return Duration.ofNanos((long) (random.nextDouble() * most.toNanos()));
     }
@@ -300,15 +318,15 @@ final class RandomLife {
 
     /** Nothing goes wrong any more, and what was begun comes to its end. */
     private void recover() {
-        // What is under way on the wires arrives, and whoever is suspended comes back.
-        simulation.run(Duration.ofSeconds(41));
         for (SimulatedProcess each : processes) {
-            each.wire(any -> wire -> wire.killAfter(Integer.MAX_VALUE));
+            each.wire(any -> wire -> wire.stallIn("", Duration.ZERO));
         }
+        // What is under way on the wires arrives, and whoever stands still goes on.
+        simulation.run(Duration.ofSeconds(41));
         replaceTheDead();
         heal();
         Set<String> alive =
-                java.util.Arrays.stream(processes).map(process -> process.name).collect(Collectors.toSet());
+                Arrays.stream(processes).map(process -> process.name).collect(Collectors.toSet());
         for (int i = 0; i < plan.partitions(); i++) {
             options.set(
                     i,

@@ -23,7 +23,7 @@ final class SimulatedProcess {
     /**
      * @param stores of the partitions
      * @param histories is told of what this process does, and in which partition; -1 for what is of none
-     * @param mutant what this process sees instead of the store of a partition
+     * @param mutant what is wrong with it
      */
     SimulatedProcess(
             String name,
@@ -42,7 +42,7 @@ final class SimulatedProcess {
             // What the store has done is written down where it does it; what a node has heard, where it hears it.
             JobStore done =
                     new RecordedStore(stores.get(i), name, event -> keep(event, false, partition, histories), runtime);
-            Wire wire = new Wire(simulation, random, runtime, mutant.store(done));
+            Wire wire = new Wire(simulation, random, runtime, done);
             wires.add(wire);
             JobStore heard =
                     new RecordedStore(wire.asSeen(), name, event -> keep(event, true, partition, histories), runtime);

@@ -43,6 +43,7 @@ public final class StoreLog {
     private final int partition;
     private final InstantSource clock;
     private final Consumer<Signal> signals;
+    private final boolean keeps;
     private List<Step> steps = new ArrayList<>();
     private JobStore store;
     private @Nullable Instant replayed;
@@ -51,8 +52,10 @@ public final class StoreLog {
      * @param partition the number of it
      * @param clock store time
      * @param signals is told what the store tells its nodes
+     * @param keeps whether the steps are kept: those of hours are many
      */
-    StoreLog(int partition, InstantSource clock, Consumer<Signal> signals) {
+    StoreLog(int partition, InstantSource clock, Consumer<Signal> signals, boolean keeps) {
+        this.keeps = keeps;
         this.partition = partition;
         this.clock = clock;
         this.signals = signals;
@@ -90,11 +93,17 @@ public final class StoreLog {
         Instant at = now();
         try {
             Object answer = method.invoke(store, arguments);
-            steps.add(new Step(at, method, arguments, answer, null));
+            note(new Step(at, method, arguments, answer, null));
             return answer;
         } catch (InvocationTargetException e) {
-            steps.add(new Step(at, method, arguments, null, e.getCause()));
+            note(new Step(at, method, arguments, null, e.getCause()));
             throw e.getCause();
+        }
+    }
+
+    private void note(Step step) {
+        if (keeps) {
+            steps.add(step);
         }
     }
 

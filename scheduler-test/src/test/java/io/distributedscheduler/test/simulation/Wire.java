@@ -21,7 +21,11 @@ final class Wire {
     private final JobStore store;
     private boolean cut;
     private double trouble;
-    private int callsToDeath = Integer.MAX_VALUE;
+    /** The method whose next call is the last, or that the process stands still in; empty for none. */
+    private String fatal = "";
+
+    private String stalling = "";
+    private Duration stall = Duration.ZERO;
 
     Wire(Simulation simulation, Random random, SimulatedRuntime runtime, JobStore store) {
         this.simulation = simulation;
@@ -43,11 +47,19 @@ final class Wire {
     void heal() {
         cut = false;
         trouble = 0;
+        fatal = "";
+        stalling = "";
     }
 
-    /** The process dies at one of its next calls: before it arrives, or after it was carried out. */
-    void killAfter(int calls) {
-        callsToDeath = calls;
+    /** The process stands still in the middle of its next call of the method, which arrives when it goes on. */
+    void stallIn(String method, Duration time) {
+        stalling = method;
+        stall = time;
+    }
+
+    /** The process dies at its next call of the method: before it arrives, or after it was carried out. */
+    void killIn(String method) {
+        fatal = method;
     }
 
     /** The store as the process sees it. */
@@ -64,18 +76,24 @@ final class Wire {
     }
 
     private @Nullable Object send(Method method, Object[] arguments) throws Throwable {
-        boolean fatal = --callsToDeath == 0;
-        if (fatal && random.nextBoolean()) {
+        boolean dies = method.getName().equals(fatal);
+        if (dies && random.nextBoolean()) {
             runtime.crash();
         }
         if (cut || runtime.isCrashed()) {
+            throw lost(method);
+        }
+        if (method.getName().equals(stalling) && !runtime.isFrozen()) {
+            stalling = "";
+            runtime.freeze(stall);
+            simulation.after(stall, () -> quietly(method, arguments));
             throw lost(method);
         }
         simulation.take(way());
         double luck = random.nextDouble();
         if (luck >= trouble) {
             Object answer = arrive(method, arguments);
-            if (fatal) {
+            if (dies) {
                 runtime.crash();
                 throw lost(method);
             }
