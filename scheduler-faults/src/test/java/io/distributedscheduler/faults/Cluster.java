@@ -3,8 +3,10 @@ package io.distributedscheduler.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.distributedscheduler.event.HistoryEvent;
 import io.distributedscheduler.redis.server.FaultyProxy;
 import io.distributedscheduler.test.history.CheckOptions;
+import io.distributedscheduler.test.history.HistoryFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -197,6 +199,11 @@ final class Cluster implements AutoCloseable {
             throw new IllegalArgumentException("No line to " + name);
         }
         return line;
+    }
+
+    /** What a node, or the client, has written down so far. */
+    List<HistoryEvent> history(String name) {
+        return HistoryFile.read(folder.resolve(name + ".history"));
     }
 
     /** Every way to Redis. */
