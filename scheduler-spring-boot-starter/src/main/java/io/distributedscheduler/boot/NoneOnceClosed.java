@@ -1,5 +1,6 @@
 package io.distributedscheduler.boot;
 
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.protocol.RedisHandshakeHandler;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.bootstrap.Bootstrap;
@@ -26,16 +27,28 @@ record NoneOnceClosed(NettyCustomizer application) implements NettyCustomizer {
         application.afterChannelInitialized(channel);
         ChannelHandlerContext announcing = channel.pipeline().context(RedisHandshakeHandler.class);
         if (announcing != null) {
-            channel.pipeline().addAfter(announcing.name(), null, new Guard());
+            RedisHandshakeHandler making = (RedisHandshakeHandler) announcing.handler();
+            channel.pipeline().addAfter(announcing.name(), null, new Guard(making));
         }
     }
 
     private static final class Guard extends ChannelInboundHandlerAdapter {
 
+        private final RedisHandshakeHandler making;
+
+        Guard(RedisHandshakeHandler making) {
+            this.making = making;
+        }
+
         @Override
         public void channelActive(ChannelHandlerContext context) {
             if (context.channel().isActive()) {
                 context.fireChannelActive();
+            } else {
+                // Or it would be handed out as good, and nobody would ever connect it anew.
+                making.channelInitialized()
+                        .toCompletableFuture()
+                        .completeExceptionally(new RedisConnectionException("Closed while it was made"));
             }
         }
     }

@@ -52,6 +52,18 @@ class NoneOnceClosedTest {
         assertThat(announced).isEmpty();
     }
 
+    /** Lettuce gives up by itself, and what is asked for last ends only then. */
+    @Test
+    void aConnectionThatTookTooLongHasFailed() {
+        RedisHandshakeHandler making = making(Duration.ofMillis(1));
+
+        channel(making);
+
+        assertThat(making.channelInitialized().toCompletableFuture()).failsWithin(Duration.ofSeconds(20));
+        assertThat(made).isCompleted();
+        assertThat(announced).isEmpty();
+    }
+
     @Test
     void whatTheApplicationAddsIsAdded() {
         new NoneOnceClosed(application()).afterBootstrapInitialized(new Bootstrap());
@@ -70,12 +82,18 @@ class NoneOnceClosedTest {
 
     /** One that is being made, with what Lettuce puts at its beginning and at its end. */
     private EmbeddedChannel channel() {
+        return channel(making(Duration.ofMinutes(1)));
+    }
+
+    private RedisHandshakeHandler making(Duration timeout) {
+        return new RedisHandshakeHandler(any -> made, resources, timeout);
+    }
+
+    private EmbeddedChannel channel(RedisHandshakeHandler making) {
         return new EmbeddedChannel(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline()
-                        .addLast(new RedisHandshakeHandler(any -> made, resources, Duration.ofMinutes(1)))
-                        .addLast(new Listener());
+                channel.pipeline().addLast(making).addLast(new Listener());
                 new NoneOnceClosed(application()).afterChannelInitialized(channel);
             }
         });
