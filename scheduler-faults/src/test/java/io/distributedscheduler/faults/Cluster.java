@@ -3,11 +3,10 @@ package io.distributedscheduler.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.distributedscheduler.event.HistoryEvent;
 import io.distributedscheduler.redis.server.FaultyProxy;
 import io.distributedscheduler.test.history.CheckOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.distributedscheduler.test.history.HistoryFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +58,7 @@ final class Cluster implements AutoCloseable {
 
     private Cluster(String fault) {
         this.fault = fault;
-        this.folder = folderFor(fault);
+        this.folder = FaultsFolder.emptied(fault);
         this.redis = Redis.start(folder.resolve("redis"));
     }
 
@@ -83,16 +82,6 @@ final class Cluster implements AutoCloseable {
 
     private static Stream<String> names(int count) {
         return IntStream.range(0, count).mapToObj(i -> String.valueOf((char) ('a' + i)));
-    }
-
-    private static Path folderFor(String fault) {
-        Path folder = Figures.folder().resolve("faults").resolve(fault.replaceAll("[^A-Za-z0-9]+", "-"));
-        FileSystemUtils.deleteRecursively(folder.toFile());
-        try {
-            return Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void begin() {
@@ -133,7 +122,7 @@ final class Cluster implements AutoCloseable {
         all.put("distributed-scheduler.concurrency", String.valueOf(CONCURRENCY));
         all.put("distributed-scheduler.shutdown-timeout", "5s");
         all.putAll(properties);
-        NodeProcess node = NodeProcess.start(name, folder, wrapper, all, entries::add);
+        NodeProcess node = NodeProcess.start(name, folder, wrapper, FastStart.options(), all, entries::add);
         nodes.put(name, node);
         return node;
     }
@@ -197,6 +186,11 @@ final class Cluster implements AutoCloseable {
             throw new IllegalArgumentException("No line to " + name);
         }
         return line;
+    }
+
+    /** What a node, or the client, has written down so far. */
+    List<HistoryEvent> history(String name) {
+        return HistoryFile.read(folder.resolve(name + ".history"));
     }
 
     /** Every way to Redis. */

@@ -19,7 +19,7 @@ class DataFaultsTest {
     @Fault
     void everythingIsFlushedAndNodesGoOn() {
         Instant begun = Instant.now();
-        try (Cluster cluster = Cluster.busy("FLUSHALL", 3)) {
+        try (Cluster cluster = Cluster.busy("FLUSHALL", 2)) {
             cluster.redis().command("FLUSHALL");
             Instant flushed = Instant.now();
             cluster.load().scheduleAnew();
@@ -31,7 +31,7 @@ class DataFaultsTest {
 
     @Fault
     void fullMemoryRefusesNewJobsAndNothingElse() {
-        try (Cluster cluster = Cluster.busy("memory full for 2 s, noeviction", 3)) {
+        try (Cluster cluster = Cluster.busy("memory full for 2 s, noeviction", 2)) {
             cluster.redis().command("CONFIG", "SET", "maxmemory", "1");
             long full = System.nanoTime();
             assertThatExceptionOfType(StoreFullException.class)

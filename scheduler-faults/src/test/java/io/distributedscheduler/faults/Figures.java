@@ -3,7 +3,6 @@ package io.distributedscheduler.faults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,10 +36,6 @@ record Figures(
 
     private static final Map<String, List<Figures>> ALL = new LinkedHashMap<>();
 
-    static Path folder() {
-        return Path.of(System.getProperty("faults.folder", "target"));
-    }
-
     /** Adds them to the table of this JVM's tests, {@code faults.md}. */
     static synchronized void add(Figures figures) {
         ALL.computeIfAbsent(figures.fault, any -> new ArrayList<>()).add(figures);
@@ -51,7 +46,7 @@ record Figures(
                         | --- | --- | --- | --- | --- | --- | --- | --- | --- |
                         """, "\n"));
         try {
-            Files.writeString(folder().resolve("faults.md"), table);
+            Files.writeString(FaultsFolder.figures(), table);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -110,7 +110,7 @@ final class Load {
 
     private void step() {
         int step = steps++;
-        scheduler.schedule(work("once-" + step, random.nextInt(20)).in(Duration.ofMillis(random.nextInt(1_000))));
+        scheduler.schedule(work("once-" + step, random.nextInt(20)).in(Duration.ofMillis(random.nextInt(500))));
         if (step % 5 == 0) {
             scheduler.fire(KEYWORD, 5);
         }

@@ -51,12 +51,12 @@ class NetworkFaultsTest {
     @Fault
     void aNodeBehindABlackHoleIsReplacedAndComesBack() {
         try (Cluster cluster = Cluster.busy("black hole for one node", 3)) {
-            Held held = Held.on(cluster, "a", Duration.ofMillis(1_500));
+            Held held = Held.by(cluster, Duration.ofMillis(1_500));
 
             long swallowed = System.nanoTime();
-            cluster.line("a").blackHole();
+            cluster.line(held.node()).blackHole();
             held.isTakenOver(swallowed);
-            cluster.line("a").heal();
+            cluster.line(held.node()).heal();
             cluster.faultsEnd();
 
             cluster.check(options -> options.takeover(Held.TAKEN_OVER));

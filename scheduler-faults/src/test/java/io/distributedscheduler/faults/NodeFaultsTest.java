@@ -15,10 +15,10 @@ class NodeFaultsTest {
     @Fault
     void whatAKilledNodeRanStartsElsewhere() {
         try (Cluster cluster = Cluster.busy("kill -9 of a node that runs jobs", 3)) {
-            Held held = Held.on(cluster, "a", Duration.ofMillis(1_500));
+            Held held = Held.by(cluster, Duration.ofMillis(1_500));
 
             long killed = System.nanoTime();
-            cluster.node("a").kill();
+            cluster.node(held.node()).kill();
             held.isTakenOver(killed);
 
             cluster.check(options -> options.takeover(Held.TAKEN_OVER));
@@ -44,12 +44,12 @@ class NodeFaultsTest {
     @Fault
     void aNodeThatWasPausedForLongerThanItsLeaseComesBackAsAZombieAndHarmsNothing() {
         try (Cluster cluster = Cluster.busy("SIGSTOP longer than the lease, SIGCONT", 3)) {
-            Held held = Held.on(cluster, "a", Duration.ofMillis(1_500));
+            Held held = Held.by(cluster, Duration.ofMillis(1_500));
 
             long paused = System.nanoTime();
-            cluster.node("a").pause();
+            cluster.node(held.node()).pause();
             held.isTakenOver(paused);
-            cluster.node("a").resume();
+            cluster.node(held.node()).resume();
             cluster.faultsEnd();
 
             cluster.check(options -> options.takeover(Held.TAKEN_OVER));

@@ -48,14 +48,21 @@ final class NodeProcess implements AutoCloseable {
      * Starts a node of that name.
      *
      * @param wrapper what to start the JVM with, such as a program that changes its clock; empty for nothing
+     * @param options of the JVM
      * @param entries is told of each entry of user code as it happens
      */
     static NodeProcess start(
-            String name, Path folder, List<String> wrapper, Map<String, String> properties, Consumer<Entry> entries) {
+            String name,
+            Path folder,
+            List<String> wrapper,
+            List<String> options,
+            Map<String, String> properties,
+            Consumer<Entry> entries) {
         List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx192m"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), NodeApplication.class.getName()));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m"));
+        command.addAll(options);
+        command.add(NodeApplication.class.getName());
         command.add("--distributed-scheduler.node=" + name);
         command.add("--faults.history=" + folder.resolve(name + ".history"));
         properties.forEach((property, value) -> command.add("--" + property + "=" + value));

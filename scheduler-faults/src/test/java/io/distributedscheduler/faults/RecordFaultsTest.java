@@ -35,7 +35,7 @@ class RecordFaultsTest {
 
     @Fault
     void definitionsOfALaterVersionAreLeftAlone() {
-        try (Cluster cluster = Cluster.busy("definitions of a later schema beside ours", 3)) {
+        try (Cluster cluster = Cluster.busy("definitions of a later schema beside ours", 2)) {
             JobStore store = cluster.redis().store();
             JobId once = JobId.of("newer-once");
             JobId again = JobId.of("newer-again");
@@ -104,7 +104,7 @@ class RecordFaultsTest {
 
     @Fault
     void poisonHarmsItsOwnJobOnly() {
-        try (Cluster cluster = Cluster.busy("poison: job, payload, key of another type", 3)) {
+        try (Cluster cluster = Cluster.busy("poison: job, payload, key of another type", 2)) {
             DistributedScheduler scheduler = cluster.client().scheduler();
             StringRedisTemplate redis = cluster.redis().template();
             JobId unreadable = scheduler.schedule(Load.work("poison-record", 0).in(Duration.ofMillis(500)));

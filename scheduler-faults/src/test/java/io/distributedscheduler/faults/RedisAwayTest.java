@@ -43,7 +43,7 @@ class RedisAwayTest {
 
     @Fault
     void redisAnswersNoClientForAWhile() {
-        try (Cluster cluster = Cluster.busy("CLIENT PAUSE for 1.5 s", 3)) {
+        try (Cluster cluster = Cluster.busy("CLIENT PAUSE for 1.5 s", 2)) {
             cluster.redis().command("CLIENT", "PAUSE", "1500");
             Cluster.pass(Duration.ofMillis(1_500));
             cluster.faultsEnd();
@@ -55,7 +55,7 @@ class RedisAwayTest {
 
     @Fault
     void scriptsAreForgottenAllTheTime() {
-        try (Cluster cluster = Cluster.busy("SCRIPT FLUSH in a loop for 2 s", 3)) {
+        try (Cluster cluster = Cluster.busy("SCRIPT FLUSH in a loop for 2 s", 2)) {
             for (int i = 0; i < 100; i++) {
                 cluster.redis().command("SCRIPT", "FLUSH");
                 Cluster.pass(Duration.ofMillis(20));

@@ -2,6 +2,7 @@ package io.distributedscheduler.boot;
 
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class OwnClientResources {
 
     private static final Delay RECONNECT_PAUSE = Delay.constant(Duration.ofMillis(250));
+
+    private static final NettyCustomizer NOTHING = new NettyCustomizer() {};
 
     private OwnClientResources() {}
 
@@ -18,7 +21,9 @@ final class OwnClientResources {
      * @param base those of the application; null for threads of our own
      */
     static ClientResources on(@Nullable ClientResources base) {
-        ClientResources.Builder resources = ClientResources.builder().reconnectDelay(RECONNECT_PAUSE);
+        ClientResources.Builder resources = ClientResources.builder()
+                .reconnectDelay(RECONNECT_PAUSE)
+                .nettyCustomizer(new NoneOnceClosed(base == null ? NOTHING : base.nettyCustomizer()));
         if (base != null) {
             // Not base.mutate(): what it makes has threads of its own all the same, and ends those of its base.
             resources
@@ -28,8 +33,7 @@ final class OwnClientResources {
                     .commandLatencyRecorder(base.commandLatencyRecorder())
                     .eventBus(base.eventBus())
                     .socketAddressResolver(base.socketAddressResolver())
-                    .addressResolverGroup(base.addressResolverGroup())
-                    .nettyCustomizer(base.nettyCustomizer());
+                    .addressResolverGroup(base.addressResolverGroup());
             // Not its tracing: an application that observes its commands did not ask for a span for each beat.
         }
         return resources.build();
