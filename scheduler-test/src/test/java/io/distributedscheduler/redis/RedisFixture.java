@@ -79,6 +79,11 @@ final class RedisFixture implements StoreFixture {
         return time.now();
     }
 
+    /** Lets the store's time be that, after or before now. */
+    void moveTo(Instant instant) {
+        time.moveTo(instant);
+    }
+
     @Override
     public void advance(Duration by) {
         time.advance(by);

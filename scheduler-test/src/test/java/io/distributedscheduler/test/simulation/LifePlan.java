@@ -76,6 +76,11 @@ record LifePlan(
                 pause);
     }
 
+    /** The same on a store of one partition. */
+    LifePlan ofOnePartition() {
+        return new LifePlan(seed, processes, 1, lease, faults, disturbances, pause);
+    }
+
     /** How many times slower than in a short life jobs come. */
     long pace() {
         return Math.max(1, pause.toSeconds() / 10);

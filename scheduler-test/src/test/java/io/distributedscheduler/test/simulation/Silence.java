@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /** While lives are lived the nodes log nothing: what goes wrong in them is meant to, a million times. */
-final class Silence implements BeforeAllCallback, AfterAllCallback {
+public final class Silence implements BeforeAllCallback, AfterAllCallback {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.distributedscheduler");
     private @Nullable Level before;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,7 +33,23 @@ public final class StoreLog {
             @Nullable Object answer,
             @Nullable Throwable refusal) {
 
-        boolean looksOnly() {
+        /** Lets another store take the step; throws what it throws. */
+        public @Nullable Object takenBy(JobStore other) throws Throwable {
+            try {
+                return method.invoke(other, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return at + " " + method.getName() + Arrays.toString(arguments) + " -> "
+                    + (refusal == null ? answer : refusal);
+        }
+
+        /** Whether it is a question that changes nothing. */
+        public boolean looksOnly() {
             return LOOKS.contains(method.getName());
         }
     }
