@@ -1,12 +1,11 @@
 package io.distributedscheduler.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.distributedscheduler.event.HistoryEvent;
+import io.distributedscheduler.faults.node.NodeApplication;
 import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.store.JobRecord;
-import io.distributedscheduler.store.JobStoreException;
 import io.distributedscheduler.test.history.CheckOptions;
 import io.distributedscheduler.test.history.FinalState;
 import io.distributedscheduler.test.history.Histories;
@@ -39,23 +38,21 @@ import java.util.stream.Stream;
  */
 record Aftermath(Cluster cluster, Set<String> survivors, Instant from, long fromNanos) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /** In that time after Redis has returned, or whatever else it was, every node claims. */
     private static final Duration RESUMED = Duration.ofSeconds(2);
 
     /** What is left when all jobs were removed and all nodes have ended: what is kept for a time. */
     private static final Pattern LEFT = Pattern.compile("distributed-scheduler:" + Cluster.NAMESPACE
-            + ":\\{.*}:(meta|executors|requests|results|finished|event:.*|runs:.*)");
+            + ":\\{.*}:(meta|executors|requests|declared|results|finished|event:.*|runs:.*)");
 
     /** Lets all that is due run, and holds everything against the guarantees. */
     Figures check(UnaryOperator<CheckOptions> more, Runnable alsoSeen) {
         cluster.awaitAllWorking(fromNanos);
         cluster.load().drain();
         awaitQuiet();
+        FinalState end = Patient.answer(() -> FinalState.of(cluster.client().store()));
         List<HistoryEvent> history = history();
-        Verdict verdict =
-                HistoryChecker.examine(history, FinalState.of(cluster.client().store()), more.apply(options()));
+        Verdict verdict = HistoryChecker.examine(history, end, more.apply(options()));
         assertThat(verdict.violations())
                 .as("violations; the histories are in %s", cluster.folder())
                 .isEmpty();
@@ -79,9 +76,7 @@ record Aftermath(Cluster cluster, Set<String> survivors, Instant from, long from
 
     /** Until nothing runs, and nothing is due that a node could run. */
     private void awaitQuiet() {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(50))
-                .ignoreExceptionsInstanceOf(JobStoreException.class)
+        Patient.eventually()
                 .untilAsserted(() -> assertThat(
                                 FinalState.of(cluster.client().store()).jobs().values())
                         .filteredOn(Aftermath::isBusy)
@@ -91,7 +86,7 @@ record Aftermath(Cluster cluster, Set<String> survivors, Instant from, long from
 
     private static boolean isBusy(JobRecord job) {
         // What no node can run stays where it is.
-        boolean isServed = !job.job().queue().equals(RecordFaultsTest.NEWER);
+        boolean isServed = !job.job().queue().equals(NodeApplication.NEWER);
         return !job.running().isEmpty() || isServed && job.state() == JobState.SCHEDULED;
     }
 
@@ -143,7 +138,7 @@ record Aftermath(Cluster cluster, Set<String> survivors, Instant from, long from
                     .as("threads of %s that were not there before", node.name())
                     .isEmpty();
         }
-        cluster.client().scheduler().removeAll();
+        Patient.answer(() -> cluster.client().scheduler().removeAll());
         cluster.alive().forEach(NodeProcess::terminate);
         cluster.nodes().forEach(NodeProcess::awaitEnd);
         assertThat(cluster.redis().keys()).as("keys that are left over").allMatch(LEFT.asMatchPredicate());

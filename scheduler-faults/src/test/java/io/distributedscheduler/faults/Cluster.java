@@ -1,7 +1,6 @@
 package io.distributedscheduler.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.distributedscheduler.event.HistoryEvent;
 import io.distributedscheduler.redis.server.FaultyProxy;
@@ -37,8 +36,6 @@ final class Cluster implements AutoCloseable {
     static final String NAMESPACE = "faults";
 
     private static final Logger log = LoggerFactory.getLogger(Cluster.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /** Those of a node: for commands, and for signals. */
     private static final int CONNECTIONS = 2;
 
@@ -225,14 +222,14 @@ final class Cluster implements AutoCloseable {
         for (NodeProcess node : alive()) {
             entries.await(
                     "node " + node.name() + " works",
-                    PATIENCE,
+                    Patient.PATIENCE,
                     entry -> entry.node().equals(node.name()) && entry.nanos() >= since);
         }
     }
 
     /** Each node that lives has the connections that it needs, and no more; those that have gone have none. */
     void awaitConnected() {
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        Patient.eventually().untilAsserted(() -> {
             Map<String, Integer> clients = redis.clients();
             assertThat(nodes.values())
                     .allSatisfy(node -> assertThat(clients.getOrDefault(node.name(), 0))

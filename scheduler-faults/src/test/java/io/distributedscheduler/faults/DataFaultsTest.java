@@ -2,31 +2,48 @@ package io.distributedscheduler.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
+import io.distributedscheduler.faults.node.NodeApplication;
+import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.redis.server.FaultyProxy;
 import io.distributedscheduler.store.StoreFullException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 
 /** A Redis that is full, or forgets what it has answered. What is lost then is counted, and lies within the time of the loss. */
 @Tag("faults")
 class DataFaultsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @Fault
     void everythingIsFlushedAndNodesGoOn() {
         Instant begun = Instant.now();
-        try (Cluster cluster = Cluster.busy("FLUSHALL", 2)) {
+        Map<String, String> declares = Map.of("faults.declares", "true");
+        try (Cluster cluster = Cluster.busy("FLUSHALL", Map.of("a", declares, "b", declares))) {
+            cluster.load().holdsInTheEnd(JobId.of(NodeApplication.DECLARED));
+            awaitDeclared(cluster, System.nanoTime());
+
             cluster.redis().command("FLUSHALL");
+            long flushedNanos = System.nanoTime();
             Instant flushed = Instant.now();
             cluster.load().scheduleAnew();
             cluster.faultsEnd();
+            long back = awaitDeclared(cluster, flushedNanos);
+            cluster.mayTake("until declared jobs run again", flushedNanos, back, Duration.ofSeconds(2));
 
             cluster.check(options -> options.mayLose(begun, flushed));
         }
+    }
+
+    /** When the declared job was first entered after an instant. */
+    private static long awaitDeclared(Cluster cluster, long since) {
+        return cluster.entries()
+                .await(
+                        "the declared job runs",
+                        Patient.PATIENCE,
+                        entry -> entry.job().equals(NodeApplication.DECLARED) && entry.nanos() > since)
+                .nanos();
     }
 
     @Fault
@@ -34,8 +51,9 @@ class DataFaultsTest {
         try (Cluster cluster = Cluster.busy("memory full for 2 s, noeviction", 2)) {
             cluster.redis().command("CONFIG", "SET", "maxmemory", "1");
             long full = System.nanoTime();
-            assertThatExceptionOfType(StoreFullException.class)
-                    .isThrownBy(() -> cluster.client().scheduler().schedule(Load.work("too-much", 0)));
+            Patient.eventually()
+                    .untilAsserted(() -> assertThatExceptionOfType(StoreFullException.class)
+                            .isThrownBy(() -> cluster.client().scheduler().schedule(Load.work("too-much", 0))));
 
             // Claims, ends and renewals go on.
             Cluster.pass(Duration.ofMillis(500));
@@ -59,7 +77,7 @@ class DataFaultsTest {
                 Redis master = cluster.redis();
                 FaultyProxy link = FaultyProxy.to(master.server())) {
             Redis replica = Redis.replicaOf(link.port(), cluster.folder().resolve("replica"));
-            await().atMost(PATIENCE)
+            Patient.eventually()
                     .until(() ->
                             replica.info("replication", "master_link_status").equals("up"));
             Instant lagging = Instant.now();

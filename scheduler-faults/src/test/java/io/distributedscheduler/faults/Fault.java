@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
-/** A test of one fault, which runs as often as {@code -Dfaults.repeat} says, or once. */
+/** A test of one fault, which runs as often as {@link Form#repeats()} says. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @TestTemplate
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
         @Override
         public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
-            return IntStream.range(0, Integer.getInteger("faults.repeat", 1)).mapToObj(any -> new Once());
+            return IntStream.range(0, Form.repeats()).mapToObj(any -> new Once());
         }
     }
 }

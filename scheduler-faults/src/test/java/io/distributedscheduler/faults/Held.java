@@ -13,14 +13,16 @@ record Held(Cluster cluster, String node, List<Entry> entries) {
     /** With a lease of two seconds. */
     static final Duration TAKEN_OVER = Duration.ofSeconds(3);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int JOBS = 9;
 
     /** Gives the cluster jobs that last so long; those of the node that runs most of them. */
     static Held by(Cluster cluster, Duration time) {
         List<Entry> entries = cluster.load().hold(JOBS, time).stream()
                 .map(id -> cluster.entries()
-                        .await(id + " runs", PATIENCE, entry -> entry.job().equals(id.value())))
+                        .await(
+                                id + " runs",
+                                Patient.PATIENCE,
+                                entry -> entry.job().equals(id.value())))
                 .toList();
         List<Entry> most = entries.stream().collect(Collectors.groupingBy(Entry::node)).values().stream()
                 .max(Comparator.comparingInt(List::size))
@@ -34,7 +36,7 @@ record Held(Cluster cluster, String node, List<Entry> entries) {
             Entry again = cluster.entries()
                     .await(
                             lost.job() + " runs again",
-                            PATIENCE,
+                            Patient.PATIENCE,
                             entry -> entry.job().equals(lost.job()) && entry.attempt() > lost.attempt());
             assertThat(again.node()).isNotEqualTo(node);
             assertThat(again.run()).isEqualTo(lost.run());

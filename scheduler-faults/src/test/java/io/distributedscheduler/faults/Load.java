@@ -1,7 +1,6 @@
 package io.distributedscheduler.faults;
 
-import static org.awaitility.Awaitility.await;
-
+import io.distributedscheduler.ConflictPolicy;
 import io.distributedscheduler.DistributedScheduler;
 import io.distributedscheduler.SchedulerException;
 import io.distributedscheduler.faults.node.NodeApplication;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Load {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int REPEATING = 12;
     private static final int WAITING = 4;
     private static final int CHANGING = 4;
@@ -57,15 +55,13 @@ final class Load {
 
     private void schedule(String prefix) {
         for (int i = 0; i < REPEATING; i++) {
-            repeating.add(
-                    scheduler.schedule(work(prefix + "every-" + i, 2 + i).every(Duration.ofMillis(300 + 17L * i))));
+            repeating.add(take(work(prefix + "every-" + i, 2 + i).every(Duration.ofMillis(300 + 17L * i))));
         }
         for (int i = 0; i < WAITING; i++) {
-            scheduler.schedule(work(prefix + "waiting-" + i, 5).onKeyword(KEYWORD));
+            take(work(prefix + "waiting-" + i, 5).onKeyword(KEYWORD));
         }
         for (int i = 0; i < CHANGING; i++) {
-            changing.add(
-                    scheduler.schedule(work(prefix + "changing-" + i, 10 * i).every(Duration.ofMillis(250))));
+            changing.add(take(work(prefix + "changing-" + i, 10 * i).every(Duration.ofMillis(250))));
         }
     }
 
@@ -73,14 +69,24 @@ final class Load {
     List<JobId> hold(int jobs, Duration time) {
         List<JobId> held = new ArrayList<>();
         for (int i = 0; i < jobs; i++) {
-            held.add(scheduler.schedule(work("held-" + i, (int) time.toMillis()).now()));
+            held.add(take(work("held-" + i, (int) time.toMillis()).now()));
         }
         return held;
     }
 
+    /** Holds a job in the end that somebody else has scheduled. */
+    void holdsInTheEnd(JobId job) {
+        repeating.add(job);
+    }
+
     /** One more job that repeats until the end. */
     void repeat(Job job) {
-        repeating.add(scheduler.schedule(job));
+        repeating.add(take(job));
+    }
+
+    /** Schedules a job, as often as it takes: a machine with much else to do may leave the first call without an answer. */
+    JobId take(Job job) {
+        return Patient.answer(() -> scheduler.schedule(job, ConflictPolicy.KEEP).id());
     }
 
     /** How many calls the store has left without an answer. */
@@ -133,7 +139,7 @@ final class Load {
         end.countDown();
         try {
             if (thread != null) {
-                thread.join(PATIENCE.toMillis());
+                thread.join(Patient.PATIENCE.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -149,13 +155,6 @@ final class Load {
     }
 
     private void hold(JobId job) {
-        await().atMost(PATIENCE)
-                .ignoreExceptionsInstanceOf(JobStoreException.class)
-                .until(() -> {
-                    if (scheduler.exists(job)) {
-                        scheduler.stop(job, "the end");
-                    }
-                    return true;
-                });
+        Patient.answer(() -> scheduler.exists(job) ? scheduler.stop(job, "the end") : job);
     }
 }

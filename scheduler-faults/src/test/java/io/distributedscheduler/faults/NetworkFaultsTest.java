@@ -11,27 +11,29 @@ import org.junit.jupiter.api.Tag;
 @Tag("faults")
 class NetworkFaultsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     /** The server has done what it was asked, and the connection is gone before it can say so. */
     @Fault
     void connectionsAreCutAfterTheEffectAndBeforeTheReply() {
-        try (Cluster cluster = Cluster.busy("connection cut after effect, before reply, x15", 3)) {
-            for (String request : List.of(":runs:", ":due:work", ":nodes")) {
-                for (String name : List.of("a", "b", "c", Client.NAME)) {
-                    boolean asks = !name.equals(Client.NAME) || request.contains("due");
-                    if (asks) {
-                        assertThat(cluster.line(name).loseReplyTo(request))
-                                .as("%s was cut off at %s", name, request)
-                                .succeedsWithin(PATIENCE);
-                    }
+        int rounds = Form.times(1);
+        try (Cluster cluster = Cluster.busy("connection cut after effect, before reply, x" + 10 * rounds, 3)) {
+            for (int i = 0; i < rounds; i++) {
+                // An end of a run, a claim and a beat of each node.
+                for (String request : List.of(":runs:", ":due:work", ":nodes")) {
+                    List.of("a", "b", "c").forEach(node -> cutAfter(cluster, node, request));
                 }
+                cutAfter(cluster, Client.NAME, ":due:work");
             }
             cluster.faultsEnd();
 
             cluster.check();
             assertThat(cluster.entries().tooMany()).as("runs entered twice").isZero();
         }
+    }
+
+    private static void cutAfter(Cluster cluster, String name, String request) {
+        assertThat(cluster.line(name).loseReplyTo(request))
+                .as("%s was cut off at %s", name, request)
+                .succeedsWithin(Patient.PATIENCE);
     }
 
     @Fault
@@ -78,8 +80,9 @@ class NetworkFaultsTest {
 
     @Fault
     void allConnectionsAreKilledAgainAndAgain() {
-        try (Cluster cluster = Cluster.busy("CLIENT KILL of all, x5", 3)) {
-            for (int i = 0; i < 5; i++) {
+        int kills = Form.times(5);
+        try (Cluster cluster = Cluster.busy("CLIENT KILL of all, x" + kills, 3)) {
+            for (int i = 0; i < kills; i++) {
                 cluster.redis().command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
                 cluster.redis().command("CLIENT", "KILL", "TYPE", "pubsub");
                 Cluster.pass(Duration.ofMillis(300));
@@ -101,9 +104,12 @@ class NetworkFaultsTest {
                 if (i % 10 == 0) {
                     String id = "unheard-" + i;
                     long asked = System.nanoTime();
-                    cluster.client().scheduler().schedule(Load.work(id, 0).now());
+                    cluster.load().take(Load.work(id, 0).now());
                     Entry entry = cluster.entries()
-                            .await(id + " runs", PATIENCE, one -> one.job().equals(id));
+                            .await(
+                                    id + " runs",
+                                    Patient.PATIENCE,
+                                    one -> one.job().equals(id));
                     // At the next beat.
                     cluster.mayTake("to run " + id, asked, entry.nanos(), Duration.ofMillis(500));
                 }

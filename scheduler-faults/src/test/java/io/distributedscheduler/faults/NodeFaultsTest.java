@@ -27,9 +27,10 @@ class NodeFaultsTest {
 
     @Fault
     void nodesAreKilledAtRandom() {
-        try (Cluster cluster = Cluster.busy("kill -9 at random, x4", 3)) {
+        int kills = Form.times(4);
+        try (Cluster cluster = Cluster.busy("kill -9 at random, x" + kills, 3)) {
             Random random = new Random();
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < kills; i++) {
                 Cluster.pass(Duration.ofMillis(random.nextInt(1_000)));
                 List<NodeProcess> alive = cluster.alive();
                 alive.get(random.nextInt(alive.size())).kill();

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +23,6 @@ import java.util.function.Consumer;
 
 /** A node in a JVM of its own. It ends with this one. */
 final class NodeProcess implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
     private final Path folder;
@@ -112,7 +109,7 @@ final class NodeProcess implements AutoCloseable {
 
     void awaitReady() {
         try {
-            boolean started = ready.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            boolean started = ready.await(Patient.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(started)
                     .as("node %s is ready; it printed:%n%s", name, logged())
                     .isTrue();
@@ -127,7 +124,7 @@ final class NodeProcess implements AutoCloseable {
         threads.clear();
         questions.println(Parent.THREADS);
         try {
-            List<String> names = threads.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            List<String> names = threads.poll(Patient.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(names).as("threads of node %s", name).isNotNull();
             return names;
         } catch (InterruptedException e) {
@@ -149,7 +146,7 @@ final class NodeProcess implements AutoCloseable {
 
     void awaitEnd() {
         try {
-            boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            boolean ended = process.waitFor(Patient.PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(ended)
                     .as("node %s has ended; it printed:%n%s", name, logged())
                     .isTrue();

@@ -1,7 +1,6 @@
 package io.distributedscheduler.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.distributedscheduler.DistributedScheduler;
 import io.distributedscheduler.faults.node.NodeApplication;
@@ -27,10 +26,6 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 @Tag("faults")
 class RecordFaultsTest {
 
-    /** The queue of what nodes of the next version write, and those of this one cannot read. */
-    static final String NEWER = NodeApplication.WORK + "@2";
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Map<String, String> WITH_SPECIAL = Map.of("faults.special", "true");
 
     @Fault
@@ -46,7 +41,7 @@ class RecordFaultsTest {
             cluster.awaitAllWorking(written);
             cluster.faultsEnd();
 
-            cluster.check(options -> options.unserved(Set.of(NEWER)), () -> {
+            cluster.check(options -> options.unserved(Set.of(NodeApplication.NEWER)), () -> {
                 for (JobId job : List.of(once, again)) {
                     JobRecord record = store.find(job).orElseThrow();
                     assertThat(record.job())
@@ -64,7 +59,7 @@ class RecordFaultsTest {
 
     private static NewJob newer(JobId id, boolean repeats) {
         String body = "{\"v\":2,\"trigger\":{\"type\":\"sometimes\"}}\n5";
-        return new NewJob(new StoredJob(id, 1, NEWER, null, repeats, body), new Due.In(Duration.ZERO));
+        return new NewJob(new StoredJob(id, 1, NodeApplication.NEWER, null, repeats, body), new Due.In(Duration.ZERO));
     }
 
     @Fault
@@ -80,7 +75,7 @@ class RecordFaultsTest {
             cluster.node("a").awaitEnd();
             cluster.node("b").awaitEnd();
             long nobody = System.nanoTime();
-            cluster.client().scheduler().schedule(special.id("special-waits").now());
+            cluster.load().take(special.id("special-waits").now());
             Cluster.pass(Duration.ofSeconds(1));
             cluster.awaitAllWorking(nobody);
             assertThat(cluster.entries().all())
@@ -90,7 +85,10 @@ class RecordFaultsTest {
 
             cluster.add("c", WITH_SPECIAL).awaitReady();
             cluster.entries()
-                    .await("what waited runs", PATIENCE, entry -> entry.job().equals("special-waits"));
+                    .await(
+                            "what waited runs",
+                            Patient.PATIENCE,
+                            entry -> entry.job().equals("special-waits"));
             cluster.faultsEnd();
 
             cluster.check();
@@ -107,21 +105,22 @@ class RecordFaultsTest {
         try (Cluster cluster = Cluster.busy("poison: job, payload, key of another type", 2)) {
             DistributedScheduler scheduler = cluster.client().scheduler();
             StringRedisTemplate redis = cluster.redis().template();
-            JobId unreadable = scheduler.schedule(Load.work("poison-record", 0).in(Duration.ofMillis(500)));
+            JobId unreadable = cluster.load().take(Load.work("poison-record", 0).in(Duration.ofMillis(500)));
             redis.opsForHash().put(Redis.key("jobs"), unreadable.value(), "\u0001 garbage");
-            JobId payload = scheduler.schedule(Load.work("poison-payload", 0).payload("no number"));
+            JobId payload = cluster.load().take(Load.work("poison-payload", 0).payload("no number"));
             redis.opsForValue().set(Redis.key("runs:poison-type"), "no list");
-            JobId type = scheduler.schedule(Load.work("poison-type", 0).every(Duration.ofMillis(200)));
+            JobId type = cluster.load().take(Load.work("poison-type", 0).every(Duration.ofMillis(200)));
             redis.opsForValue().set(Redis.key("due:" + NodeApplication.SPECIAL), "no sorted set");
 
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            Patient.eventually().untilAsserted(() -> {
                 for (JobId job : List.of(unreadable, payload)) {
                     assertThat(scheduler.find(job).orElseThrow().state())
                             .as("state of %s", job)
                             .isEqualTo(JobState.FAILED);
                 }
             });
-            assertThat(scheduler.runs(payload).get(0).outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(Patient.answer(() -> scheduler.runs(payload)).get(0).outcome())
+                    .isEqualTo(Outcome.FAILED);
             long poisoned = System.nanoTime();
             Cluster.pass(Duration.ofSeconds(1));
             cluster.awaitAllWorking(poisoned);
@@ -131,7 +130,7 @@ class RecordFaultsTest {
                     .hasSizeGreaterThan(2);
 
             redis.delete(List.of(Redis.key("runs:poison-type"), Redis.key("due:" + NodeApplication.SPECIAL)));
-            List.of(unreadable, payload, type).forEach(scheduler::remove);
+            List.of(unreadable, payload, type).forEach(job -> Patient.answer(() -> scheduler.remove(job)));
             cluster.faultsEnd();
 
             cluster.check();

@@ -15,8 +15,9 @@ class RedisAwayTest {
 
     @Fault
     void redisIsKilledAndRestartedUnderLoad() {
-        try (Cluster cluster = Cluster.busy("kill -9 and restart of Redis", 3)) {
-            for (int i = 0; i < 3; i++) {
+        int kills = Form.times(3);
+        try (Cluster cluster = Cluster.busy("kill -9 and restart of Redis, x" + kills, 3)) {
+            for (int i = 0; i < kills; i++) {
                 Cluster.pass(Duration.ofMillis(400));
                 cluster.redis().server().kill();
                 cluster.redis().server().restart();
@@ -55,8 +56,8 @@ class RedisAwayTest {
 
     @Fault
     void scriptsAreForgottenAllTheTime() {
-        try (Cluster cluster = Cluster.busy("SCRIPT FLUSH in a loop for 2 s", 2)) {
-            for (int i = 0; i < 100; i++) {
+        try (Cluster cluster = Cluster.busy("SCRIPT FLUSH in a loop", 2)) {
+            for (int i = 0; i < Form.times(100); i++) {
                 cluster.redis().command("SCRIPT", "FLUSH");
                 Cluster.pass(Duration.ofMillis(20));
             }

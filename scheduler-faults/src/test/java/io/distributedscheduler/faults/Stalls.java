@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures how late this machine is with what it is asked to do: a thread that does next to nothing ten times in a tenth of a
+ * Measures how late this machine is with what it is asked to do: a thread that does next to nothing a hundred times a
  * second, and notes by how much it came late. What a busy machine costs is added to every bound, so that a bound that
  * is passed is the scheduler's own.
  */

@@ -19,6 +19,12 @@ public class NodeApplication {
     /** The eid of the executor that only nodes with the property {@code faults.special} have. */
     public static final String SPECIAL = "special";
 
+    /** The queue of what nodes of the next version write for the same executor, and those of this one cannot read. */
+    public static final String NEWER = WORK + "@2";
+
+    /** The id of the job that nodes with the property {@code faults.declares} declare. */
+    public static final String DECLARED = "declared";
+
     public static void main(String[] arguments) {
         Parent.listen();
         SpringApplication.run(NodeApplication.class, arguments);
@@ -28,6 +34,12 @@ public class NodeApplication {
     @Bean
     Work work() {
         return new Work();
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty("faults.declares")
+    DeclaredWork declared() {
+        return new DeclaredWork();
     }
 
     @Bean
