@@ -17,6 +17,7 @@ public final class HistoryChecker {
             new NeverEarly(),
             new NoClaimAfterChange(),
             new Conservation(),
+            new RunsAreCounted(),
             new NoLostOccurrence(),
             new KeywordExactlyOnce(),
             new RetryLaw(),

@@ -1,5 +1,6 @@
 package io.distributedscheduler.test.history;
 
+import static io.distributedscheduler.test.history.Invariant.CONSERVATION;
 import static io.distributedscheduler.test.history.Invariant.KEYWORD_EXACTLY_ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +17,19 @@ class KeywordRulesTest {
         run(20, 1);
 
         assertThat(waiting().broken()).containsExactly(KEYWORD_EXACTLY_ONCE);
+    }
+
+    /** How many runs of the job have ended. */
+    private int ended;
+
+    @Test
+    void seesARunThatIsNotCounted() {
+        tale.fired("order", "one", 1).fired("order", "two", 1);
+        run(20, 1);
+        ended = 0;
+        run(21, 2);
+
+        assertThat(waiting().broken()).containsExactly(CONSERVATION);
     }
 
     @Test
@@ -104,10 +118,14 @@ class KeywordRulesTest {
     private void run(long token, long fire) {
         claim(token, fire);
         tale.completed("job", token, "next waiting").counts(1, 0, 0, 0);
+        ended++;
     }
 
     private void claim(long token, long fire) {
-        tale.claimed("job", token).with(Fact.KEYWORD, "order").with(Fact.FIRE, fire);
+        tale.claimed("job", token)
+                .with(Fact.KEYWORD, "order")
+                .with(Fact.FIRE, fire)
+                .counts(ended, 0, 0, 0);
     }
 
     private Tale waiting() {
