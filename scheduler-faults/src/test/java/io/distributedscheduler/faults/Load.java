@@ -34,7 +34,7 @@ final class Load {
     private final List<JobId> changing = new CopyOnWriteArrayList<>();
     private @Nullable Thread thread;
     private int steps;
-    private volatile int unanswered;
+    private final List<String> failures = new CopyOnWriteArrayList<>();
 
     Load(DistributedScheduler scheduler) {
         this.scheduler = scheduler;
@@ -89,9 +89,9 @@ final class Load {
         return Patient.answer(() -> scheduler.schedule(job, ConflictPolicy.KEEP).id());
     }
 
-    /** How many calls the store has left without an answer. */
-    int unanswered() {
-        return unanswered;
+    /** What was said of each call that the store did not answer. */
+    List<String> failures() {
+        return List.copyOf(failures);
     }
 
     static Job work(String id, int millis) {
@@ -104,7 +104,7 @@ final class Load {
                 try {
                     step();
                 } catch (JobStoreException e) {
-                    unanswered++;
+                    failures.add(String.valueOf(e.getMessage()));
                 } catch (SchedulerException e) {
                     // A user would be told: that it exists, runs or was changed meanwhile.
                 }
