@@ -352,6 +352,7 @@ final class RandomLife {
         return logs;
     }
 
+    /** What happened in each partition. */
     List<List<HistoryEvent>> histories() {
         return histories;
     }
