@@ -113,7 +113,9 @@ class HistoryFormatTest {
         tellEverything();
         recorded.removeIf(event -> event.node().equals("old"));
 
-        assertThat(HistoryChecker.check(recorded, FinalState.of(memory.store()), CheckOptions.ofLease(LEASE)))
+        // One of the nodes is declared dead two seconds after it has joined.
+        CheckOptions options = CheckOptions.ofLease(Duration.ofSeconds(2));
+        assertThat(HistoryChecker.check(recorded, FinalState.of(memory.store()), options))
                 .isEmpty();
     }
 
