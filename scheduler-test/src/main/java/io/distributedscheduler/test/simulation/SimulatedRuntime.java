@@ -41,6 +41,12 @@ public final class SimulatedRuntime implements NodeRuntime {
         loops.forEach(SimulatedLoop::cancel);
     }
 
+    /** Nobody needs it any more: its threads end. */
+    void end() {
+        crash();
+        loops.forEach(SimulatedLoop::endThread);
+    }
+
     boolean isCrashed() {
         return crashed;
     }
@@ -147,6 +153,10 @@ public final class SimulatedRuntime implements NodeRuntime {
             task.cancel();
         }
 
+        void endThread() {
+            // It has none of its own.
+        }
+
         void runOnce() {
             if (ended || crashed) {
                 return;
@@ -217,6 +227,13 @@ public final class SimulatedRuntime implements NodeRuntime {
         }
 
         @Override
+        void endThread() {
+            if (carrier != null) {
+                carrier.end();
+            }
+        }
+
+        @Override
         public void interrupt() {
             if (carrier != null) {
                 carrier.interrupt();
@@ -241,6 +258,8 @@ public final class SimulatedRuntime implements NodeRuntime {
         private long pause;
         private boolean interruptible;
         private boolean sleeping;
+        private boolean ended;
+        private boolean over;
 
         Carrier(Simulation simulation, SimulatedRuntime runtime, String name) {
             this.simulation = simulation;
@@ -279,6 +298,11 @@ public final class SimulatedRuntime implements NodeRuntime {
             CURRENT.set(this);
             while (true) {
                 mine.acquireUninterruptibly();
+                if (ended) {
+                    over = true;
+                    theirs.release();
+                    return;
+                }
                 try {
                     pause = step.run();
                 } catch (Throwable e) {
@@ -286,7 +310,8 @@ public final class SimulatedRuntime implements NodeRuntime {
                     pause = 1_000_000;
                 }
                 done = true;
-                if (pause == END) {
+                if (pause == END || ended) {
+                    over = true;
                     theirs.release();
                     return;
                 }
@@ -303,6 +328,9 @@ public final class SimulatedRuntime implements NodeRuntime {
                 theirs.release();
                 mine.acquireUninterruptibly();
                 sleeping = false;
+                if (ended) {
+                    throw new IllegalStateException("The simulation is over");
+                }
             }
         }
 
@@ -315,6 +343,15 @@ public final class SimulatedRuntime implements NodeRuntime {
                 return;
             }
             turn();
+        }
+
+        /** Ends the thread, wherever its code waits. */
+        void end() {
+            ended = true;
+            while (!over) {
+                mine.release();
+                theirs.acquireUninterruptibly();
+            }
         }
 
         void interrupt() {

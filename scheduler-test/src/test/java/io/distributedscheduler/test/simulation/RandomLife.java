@@ -55,6 +55,7 @@ final class RandomLife {
     private final List<List<HistoryEvent>> histories = new ArrayList<>();
     private final List<CheckOptions> options = new ArrayList<>();
     private final SimulatedProcess[] processes;
+    private final List<SimulatedProcess> everStarted = new ArrayList<>();
     private int started;
     private int once;
 
@@ -94,7 +95,9 @@ final class RandomLife {
             pass();
         }
         recover();
-        return check();
+        List<Violation> violations = check();
+        everStarted.forEach(process -> process.runtime.end());
+        return violations;
     }
 
     private void pass() {
@@ -114,6 +117,7 @@ final class RandomLife {
                         builder.executor(new ExecutorDefinition("rare", Integer.class, this::work));
                     }
                 });
+        everStarted.add(process);
         process.scheduler.start();
         return process;
     }
