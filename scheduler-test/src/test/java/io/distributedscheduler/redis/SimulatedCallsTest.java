@@ -11,17 +11,15 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The scripts are simulated, too: what the store in memory was asked in a life, with all that was lost, late and repeated,
- * Redis is asked at the same times. It must answer the same, and hold the same in the end.
+ * Redis is asked at the same times. It must answer the same, and hold the same in the end. Not beside other tests: its nodes
+ * would be heard in their logs.
  */
 @Tag("redis")
-@Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(Silence.class)
 class SimulatedCallsTest {
 
