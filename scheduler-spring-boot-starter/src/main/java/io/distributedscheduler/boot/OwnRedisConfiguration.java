@@ -1,5 +1,6 @@
 package io.distributedscheduler.boot;
 
+import io.distributedscheduler.engine.NodeRuntime;
 import io.distributedscheduler.engine.SchedulerSettings;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.ClientResources;
@@ -30,9 +31,11 @@ class OwnRedisConfiguration {
             ObjectProvider<LettuceClientConfigurationBuilderCustomizer> customizers,
             ObjectProvider<LettuceClientOptionsBuilderCustomizer> optionsCustomizers,
             SchedulerProperties properties,
-            SchedulerSettings settings) {
+            SchedulerSettings settings,
+            NodeRuntime runtime) {
         return RedisAccess.own(
                 new OwnConnections(details, redisProperties, resources, customizers, optionsCustomizers, settings),
-                properties);
+                properties,
+                runtime);
     }
 }

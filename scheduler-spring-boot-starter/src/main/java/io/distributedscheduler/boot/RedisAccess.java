@@ -1,5 +1,6 @@
 package io.distributedscheduler.boot;
 
+import io.distributedscheduler.engine.NodeRuntime;
 import io.distributedscheduler.redis.RedisStoreSettings;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -34,10 +35,11 @@ final class RedisAccess implements DisposableBean {
     }
 
     /** On a factory of the scheduler's own. */
-    static RedisAccess own(OwnConnections own, SchedulerProperties properties) {
+    static RedisAccess own(OwnConnections own, SchedulerProperties properties, NodeRuntime runtime) {
         OwnConnections.Started started = own.create();
         LettuceConnectionFactory connections = started.connections();
-        return new RedisAccess(connections, new ReconnectingTemplate(connections), properties, started::end);
+        return new RedisAccess(
+                connections, new ReconnectingTemplate(connections, runtime::nanoTime), properties, started::end);
     }
 
     RedisConnectionFactory connections() {
