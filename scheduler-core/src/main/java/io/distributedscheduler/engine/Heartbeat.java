@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -281,10 +282,12 @@ final class Heartbeat {
     // ---- what the store holds, and what the node knows
 
     private void compare(Beat beat, List<Execution> known, long dealtWith, long sent) {
-        Map<Long, Beat.Entry> entries = new HashMap<>();
+        Set<Long> entries = new HashSet<>();
+        Map<Long, Mark> marks = new HashMap<>();
         Set<ClaimRef> unknown = new HashSet<>();
         for (Beat.Entry entry : beat.running()) {
-            entries.put(entry.claim().token(), entry);
+            entries.add(entry.claim().token());
+            entry.mark().ifPresent(mark -> marks.put(entry.claim().token(), mark));
             if (entry.number() <= dealtWith && !membership.holds(entry.claim())) {
                 unknown.add(entry.claim());
             }
@@ -295,12 +298,14 @@ final class Heartbeat {
             handBack.addAll(unknown);
         }
         for (Execution execution : known) {
-            Beat.Entry entry = entries.get(execution.claim().token());
-            if (entry == null) {
+            if (!entries.contains(execution.claim().token())) {
                 takenAway(execution);
-            } else if (entry.mark().isPresent()) {
-                marked(execution, entry.mark().get()).ifPresent(handBack::add);
             }
+        }
+        // Also of those that came in since the beat was sent.
+        for (Execution execution : membership.marked(marks.keySet())) {
+            marked(execution, Objects.requireNonNull(marks.get(execution.claim().token())))
+                    .ifPresent(handBack::add);
         }
         if (!handBack.isEmpty()) {
             log.debug("Handing {} claims back", handBack.size());

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * This node in one partition: who it is there, whether it is present, until when its lease surely lasts, and the claims
@@ -35,6 +37,8 @@ final class Membership {
     private long lastNumber;
     private long dealtWith;
     private long seenToken;
+    /** Claims that shall end and that the node does not know yet, since the answer that gives them is under way. */
+    private Set<Long> endedAhead = Set.of();
 
     Membership(int partition, StoreClock clock, NodeRuntime runtime, SchedulerSettings settings) {
         this.partition = partition;
@@ -137,7 +141,8 @@ final class Membership {
         List<Execution> taken = new ArrayList<>(claims.size());
         for (Claim claim : claims) {
             seenToken = Math.max(seenToken, claim.token());
-            if (!held.containsKey(claim.token())) {
+            // One that shall end already is left to the next beat, which finds it to be an orphan and hands it back.
+            if (!held.containsKey(claim.token()) && !endedAhead.contains(claim.token())) {
                 Execution execution = new Execution(this, asked, claim, time, received);
                 held.put(claim.token(), execution);
                 taken.add(execution);
@@ -145,6 +150,25 @@ final class Membership {
         }
         dealtWith = Math.max(dealtWith, number);
         return taken;
+    }
+
+    /**
+     * Learns of all claims that the store has marked to end. Answers those that the node holds; the others it will not
+     * begin, should the answer that gives them be under way still.
+     */
+    synchronized List<Execution> marked(Set<Long> tokens) {
+        List<Execution> known = new ArrayList<>();
+        Set<Long> ahead = new HashSet<>();
+        for (Long token : tokens) {
+            Execution execution = held.get(token);
+            if (execution == null) {
+                ahead.add(token);
+            } else {
+                known.add(execution);
+            }
+        }
+        endedAhead = ahead;
+        return known;
     }
 
     /** Gives up the answer to a claim call: whatever it gave is an orphan. */
@@ -183,6 +207,7 @@ final class Membership {
         }
         List<Execution> taken = List.copyOf(held.values());
         held.clear();
+        endedAhead = Set.of();
         present = false;
         node = newEpoch();
         lastNumber = 0;
