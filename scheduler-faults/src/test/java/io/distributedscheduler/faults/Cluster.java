@@ -55,7 +55,7 @@ final class Cluster implements AutoCloseable {
 
     private Cluster(String fault) {
         this.fault = fault;
-        this.folder = FaultsFolder.emptied(fault);
+        this.folder = FaultsFolder.fresh(fault);
         this.redis = Redis.start(folder.resolve("redis"));
     }
 

@@ -18,13 +18,29 @@ final class FaultsFolder {
 
     /** A folder of that name with nothing in it. */
     static Path emptied(String name) {
-        Path folder = target().resolve("faults").resolve(name.replaceAll("[^A-Za-z0-9]+", "-"));
+        return emptied(folder(name));
+    }
+
+    private static Path emptied(Path folder) {
         FileSystemUtils.deleteRecursively(folder.toFile());
         try {
             return Files.createDirectories(folder).toAbsolutePath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A folder of that name, or of that name and a number where one is left of a test that failed. */
+    static Path fresh(String name) {
+        Path folder = folder(name);
+        for (int number = 2; Files.exists(folder); number++) {
+            folder = folder(name + " " + number);
+        }
+        return emptied(folder);
+    }
+
+    private static Path folder(String name) {
+        return target().resolve("faults").resolve(name.replaceAll("[^A-Za-z0-9]+", "-"));
     }
 
     private static Path target() {
