@@ -47,7 +47,7 @@ record Aftermath(Cluster cluster, Set<String> survivors, Instant from, long from
 
     /** Lets all that is due run, and holds everything against the guarantees. */
     Figures check(UnaryOperator<CheckOptions> more, Runnable alsoSeen) {
-        cluster.awaitAllWorking(fromNanos);
+        awaitAllClaiming();
         cluster.load().drain();
         awaitQuiet();
         FinalState end = Patient.answer(() -> FinalState.of(cluster.client().store()));
@@ -72,6 +72,22 @@ record Aftermath(Cluster cluster, Set<String> survivors, Instant from, long from
                 verdict.losses().excused().size(),
                 cluster.stalled().toMillis(),
                 cluster.age().toSeconds());
+    }
+
+    /** Until each node has claimed. What it enters now it may have claimed before, so that this says less. */
+    private void awaitAllClaiming() {
+        Patient.eventually()
+                .untilAsserted(() -> assertThat(survivors)
+                        .as("nodes that have claimed again")
+                        .allSatisfy(node -> assertThat(cluster.history(node)).anyMatch(this::isClaimOfNow)));
+    }
+
+    private boolean isClaimOfNow(HistoryEvent event) {
+        return isAnswer(event, "store.claim", "claimed") && event.storeMicros() >= fromMicros();
+    }
+
+    private long fromMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, from);
     }
 
     /** Until nothing runs, and nothing is due that a node could run. */
@@ -121,12 +137,11 @@ record Aftermath(Cluster cluster, Set<String> survivors, Instant from, long from
 
     /** Until the last of them has claimed something. */
     private OptionalLong claimsAgain(List<HistoryEvent> history) {
-        long since = ChronoUnit.MICROS.between(Instant.EPOCH, from);
         Map<String, Long> first = new TreeMap<>();
         history.stream()
-                .filter(event -> isAnswer(event, "store.claim", "claimed") && event.storeMicros() >= since)
+                .filter(this::isClaimOfNow)
                 .filter(event -> survivors.contains(event.node()))
-                .forEach(event -> first.putIfAbsent(event.node(), event.storeMicros() - since));
+                .forEach(event -> first.putIfAbsent(event.node(), event.storeMicros() - fromMicros()));
         return first.values().stream().mapToLong(micros -> micros / 1_000).max();
     }
 
