@@ -80,7 +80,11 @@ class DataFaultsTest {
             Patient.eventually()
                     .until(() ->
                             replica.info("replication", "master_link_status").equals("up"));
+            // What is written from now on may be lost; what was written before is there before the link falls silent.
             Instant lagging = Instant.now();
+            long written = Long.parseLong(master.info("replication", "master_repl_offset"));
+            Patient.eventually()
+                    .until(() -> Long.parseLong(replica.info("replication", "slave_repl_offset")) >= written);
             link.blackHole();
             Cluster.pass(Duration.ofSeconds(1));
 
