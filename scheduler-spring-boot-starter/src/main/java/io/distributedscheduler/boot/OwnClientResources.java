@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** The threads of the application's Lettuce clients, with a pause of our own before each attempt to connect anew. */
 final class OwnClientResources {
 
-    private static final Delay RECONNECT_PAUSE = Delay.constant(Duration.ofMillis(250));
+    /** Between two attempts to connect. */
+    static final Duration RECONNECT_PAUSE = Duration.ofMillis(250);
 
     private static final NettyCustomizer NOTHING = new NettyCustomizer() {};
 
@@ -22,7 +23,7 @@ final class OwnClientResources {
      */
     static ClientResources on(@Nullable ClientResources base) {
         ClientResources.Builder resources = ClientResources.builder()
-                .reconnectDelay(RECONNECT_PAUSE)
+                .reconnectDelay(Delay.constant(RECONNECT_PAUSE))
                 .nettyCustomizer(new NoneOnceClosed(base == null ? NOTHING : base.nettyCustomizer()));
         if (base != null) {
             // Not base.mutate(): what it makes has threads of its own all the same, and ends those of its base.

@@ -1,6 +1,5 @@
 package io.distributedscheduler.boot;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +14,15 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 /**
  * Connects as the driver does not: one that has never connected would try to for each command, on a Cluster that is away
  * hundreds of times a second; and where a network drops packets without a word, it would wait for minutes before it
- * connects anew. So attempts for a first connection are a second apart, and a connection on which two commands in a row were
- * not answered in time is closed.
+ * connects anew. So attempts to make a connection are as far apart as those of the driver to make it anew, and one on which two
+ * commands in a row were not answered in time is closed.
  */
 final class ReconnectingTemplate extends StringRedisTemplate {
 
     private static final Logger log = LoggerFactory.getLogger(ReconnectingTemplate.class);
 
     private static final int TOO_MANY = 2;
-    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+    private static final long PAUSE = OwnClientResources.RECONNECT_PAUSE.toNanos();
 
     private final LettuceConnectionFactory connections;
     private final LongSupplier nanoTime;
@@ -55,8 +54,9 @@ final class ReconnectingTemplate extends StringRedisTemplate {
             if (timeouts.incrementAndGet() >= TOO_MANY) {
                 timeouts.set(0);
                 log.debug("Redis left {} commands in a row without an answer; connecting anew", TOO_MANY);
-                connected = false;
                 connections.resetConnection();
+                // Only now: who connects before that would take the connection that ends for a new one.
+                connected = false;
             }
             throw e;
         }
