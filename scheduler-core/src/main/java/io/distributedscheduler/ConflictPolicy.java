@@ -8,8 +8,7 @@ public enum ConflictPolicy {
     KEEP,
     /**
      * Puts the new definition in its place, in whatever state it is. A run that has started goes on; the new definition
-     * is due when it has ended. Should it be handed back unstarted after all, since its node shuts down just then, the new
-     * definition may run once more than its maximum number of runs says.
+     * is due when it has ended, and its runs are counted anew.
      */
     REPLACE
 }

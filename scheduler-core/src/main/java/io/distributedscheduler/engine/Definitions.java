@@ -19,6 +19,7 @@ import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.job.Names;
 import io.distributedscheduler.job.UnreadableDataException;
 import io.distributedscheduler.store.Accounting;
+import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Due;
 import io.distributedscheduler.store.FireAnswer;
 import io.distributedscheduler.store.FireRequest;
@@ -297,13 +298,21 @@ final class Definitions {
                             runsIfMoved(found.get())),
                     due,
                     found.get().running().isEmpty() ? Optional.empty() : Optional.of(due),
-                    dropped(found.get(), now),
+                    asSeen(found.get(), now),
                     true);
             if (modify(partition, modification) instanceof ModifyAnswer.Modified) {
                 return new ScheduleResult(job.id(), ScheduleResult.Kind.REPLACED);
             }
         }
         throw new JobConflictException(job.id());
+    }
+
+    /** What a replacement drops; of a job that runs also that it does, since the new definition counts from there. */
+    private Optional<Accounting> asSeen(JobRecord record, Instant now) {
+        return dropped(record, now)
+                .or(() -> record.running().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Accounting.of(record, Counts.NONE)));
     }
 
     private void adviseOnInterval(Job job) {
@@ -412,9 +421,14 @@ final class Definitions {
                 revive);
     }
 
-    /** How many runs a job has had once it is moved: one that lasts, or waits for its next attempt, is one then. */
+    /**
+     * How many runs a job has had once it is moved: one that lasts is one then, however it ends, and so is one that waits
+     * for its next attempt, if the job has counted so far.
+     */
     private static long runsIfMoved(JobRecord record) {
-        return record.counts().runs() + (record.hasBegun() && record.job().repeats() ? 1 : 0);
+        boolean lasts = !record.running().isEmpty();
+        return record.counts().runs()
+                + (lasts || record.hasBegun() && record.job().repeats() ? 1 : 0);
     }
 
     private ModifyAnswer modify(int partition, Modification modification) {

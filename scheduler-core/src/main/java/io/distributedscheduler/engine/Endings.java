@@ -35,6 +35,7 @@ final class Endings {
     private static final Logger log = LoggerFactory.getLogger(Endings.class);
 
     private static final int LONGEST_REASON = 200;
+    private static final Counts ONE_RUN = new Counts(1, 0, 0, 0);
 
     private final SchedulerSettings settings;
     private final Map<String, ExecutorDefinition> executors;
@@ -78,7 +79,7 @@ final class Endings {
                         execution,
                         Outcome.STOPPED,
                         "shanded back by node " + execution.node().name(),
-                        new Following(After.Retry.ofHandedBack(), countsOfRun(execution.claim())));
+                        new Following(After.Retry.ofHandedBack(), ONE_RUN));
             case NOTHING, LOST -> failed(execution, job, thrown, now);
         };
     }
@@ -99,10 +100,7 @@ final class Endings {
     /** The end of a claim whose definition cannot be read: its code was not entered. */
     Completion unreadable(Execution execution, Throwable e) {
         return completion(
-                execution,
-                Outcome.FAILED,
-                details.error(e),
-                new Following(new After.Failed(reason(e)), countsOfRun(execution.claim())));
+                execution, Outcome.FAILED, details.error(e), new Following(new After.Failed(reason(e)), ONE_RUN));
     }
 
     /** How long an attempt may take; empty for any time. */
@@ -125,7 +123,7 @@ final class Endings {
         Duration delay = retry(job).delay(attempt, claim.run().token());
         // The counts are for the case that the run ends with this attempt after all, since the job was changed or
         // stopped.
-        return completion(execution, outcome, detail, new Following(new After.Retry(delay), countsOfRun(claim)));
+        return completion(execution, outcome, detail, new Following(new After.Retry(delay), ONE_RUN));
     }
 
     private Completion gaveUp(
@@ -147,7 +145,7 @@ final class Endings {
                 outcome,
                 detail,
                 following.after,
-                claim.job().repeats() ? following.counts : Counts.NONE,
+                following.counts,
                 retention(claim));
     }
 
@@ -160,18 +158,17 @@ final class Endings {
         Claim claim = execution.claim();
         Trigger trigger = job.trigger();
         if (trigger instanceof KeywordTrigger) {
-            return new Following(new After.Next(new Due.Waiting()), countsOfRun(claim));
+            return new Following(new After.Next(new Due.Waiting()), ONE_RUN);
         }
         if (!trigger.repeats()) {
-            return new Following(last, Counts.NONE);
+            return new Following(last, ONE_RUN);
         }
         try {
             Ticks.Passed passed = passed(trigger, claim, execution.claimed(), now);
-            return new Following(
-                    next(trigger, claim, now, passed.next()), countsOfRun(claim).plus(late(passed)));
+            return new Following(next(trigger, claim, now, passed.next()), ONE_RUN.plus(late(passed)));
         } catch (RuntimeException | StackOverflowError e) {
             log.error("The trigger of job {} failed; the job waits for a person", job.id(), e);
-            return new Following(new After.Failed("trigger: " + reason(e)), countsOfRun(claim));
+            return new Following(new After.Failed("trigger: " + reason(e)), ONE_RUN);
         }
     }
 
@@ -208,10 +205,6 @@ final class Endings {
 
     private static Counts late(Ticks.Passed passed) {
         return new Counts(0, 0, passed.in(1), passed.in(0));
-    }
-
-    private static Counts countsOfRun(Claim claim) {
-        return claim.job().repeats() ? new Counts(1, 0, 0, 0) : Counts.NONE;
     }
 
     // ---- retries

@@ -147,11 +147,12 @@ final class Places {
     }
 
     /**
-     * A running occurrence was handed back and will not be run any more: closes its run, or counts it as missed. Answers
-     * the record of the run it closed.
+     * A running occurrence was handed back and will not be run any more: closes its run if there was an attempt or the
+     * change of a job that repeats has counted on it, else it was missed. Answers the record of the run it closed.
      */
     Optional<RunRecord> drop(StoredJob job, Running claim, String reason) {
-        if (!claim.occurrence.hasBegun()) {
+        boolean countedOn = job.repeats() && job.revision() != claim.revision;
+        if (!claim.occurrence.hasBegun() && !countedOn) {
             state.count(job, ONE_MISSED);
             return Optional.empty();
         }

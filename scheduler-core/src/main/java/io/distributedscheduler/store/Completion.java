@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param outcome how it ended
  * @param detail result or error as JSON, opaque; empty for none
  * @param after what shall follow
- * @param counts to add to the job's counts when the run ended with this attempt; only of jobs that repeat
+ * @param counts to add to the job's counts when the run ended with this attempt, if the job repeats by then
  * @param retention how its record is kept
  */
 public record Completion(

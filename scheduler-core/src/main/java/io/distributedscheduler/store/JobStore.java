@@ -227,9 +227,10 @@ public interface JobStore {
      * first attempt the next claim names the run anew.
      *
      * <p>A job that was stopped or removed, or whose definition has changed, goes on as in {@link #complete} instead.
-     * That drops the occurrence: if an attempt of its run was made before, the run is closed, with the reason of the
-     * stop or {@code replaced}, else it counts as missed, also when a fire caused it. Of a removed job nothing is
-     * written.
+     * That drops the occurrence. If an attempt of its run was made before, or the definition of a job that repeats has
+     * changed since the claim, the run is closed, with the reason of the stop or {@code replaced}: whoever changed the
+     * job saw the claim, and counted on its being a run. Else it counts as missed, also when a fire caused it. Of a
+     * removed job nothing is written.
      */
     ReleaseAnswer release(int partition, NodeId node, List<ClaimRef> claims);
 

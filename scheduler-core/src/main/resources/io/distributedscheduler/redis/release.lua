@@ -20,9 +20,15 @@ end
 local claimed = fieldsOf(running, handles)
 local records = fieldsOf(key.jobs, jids)
 
--- An occurrence that will not be run any more: closes its run if there was an attempt, else it was missed.
+-- Whether a claim that will not be run any more is a run all the same: there was an attempt, or the change of a job that
+-- repeats has counted on it.
+local function isRun(claim, job)
+  return claim.attempt > 1 or job.repeats and job.revision ~= claim.revision
+end
+
+-- An occurrence that will not be run any more: closes its run if it is one, else it was missed.
 local function drop(jid, job, claim, reason)
-  if claim.attempt > 1 then
+  if isRun(claim, job) then
     local record = closedRun(claim, claim.queue, claim.revision, reason)
     listRun(jid, record, MOST_LISTED)
     closed[#closed + 1] = jid
@@ -37,7 +43,7 @@ end
 local function release(handle, jid, job, claim)
   local happened = meanwhile(claim, jid, job)
   if happened ~= 'removed' then
-    local runs = not happened or claim.attempt == 1 or needRuns(jid)
+    local runs = not happened or not isRun(claim, job) or needRuns(jid)
     if not (needPlace(job) and runs) then return end
   end
 

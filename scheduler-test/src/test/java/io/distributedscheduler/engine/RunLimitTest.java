@@ -9,7 +9,13 @@ import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.JobRunner;
 import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.retry.RetryPolicy;
+import io.distributedscheduler.store.Beat;
+import io.distributedscheduler.store.BeatRequest;
+import io.distributedscheduler.store.ClaimRef;
+import io.distributedscheduler.store.ClaimRequest;
 import io.distributedscheduler.store.Counts;
+import io.distributedscheduler.store.JoinRequest;
+import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.test.simulation.SimulatedCluster.Member;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +28,7 @@ class RunLimitTest extends ClusterTest {
 
     private static final JobId JOB = JobId.of("job");
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final NodeId CLAIMING = new NodeId("claiming", "1");
 
     @Test
     void aChangeDuringTheLastRunIsRefused() {
@@ -191,6 +198,89 @@ class RunLimitTest extends ClusterTest {
         simulation.run(Duration.ofMinutes(10));
 
         assertFinishedAfter(2, node);
+    }
+
+    @Test
+    void aRunThatIsHandedBackUnstartedAfterItsJobWasReplacedCountsForTheOldOne() {
+        Member other = withClaimed(everyMinute().maxRuns(5));
+
+        other.scheduler().schedule(everyMinute().maxRuns(2), ConflictPolicy.REPLACE);
+        handBack();
+
+        assertRunsUntilFinished(2, other);
+    }
+
+    @Test
+    void aRunThatIsHandedBackUnstartedAfterItsJobWasReplacedAndStoppedCountsForTheOldOne() {
+        Member other = withClaimed(everyMinute().maxRuns(5));
+
+        other.scheduler().schedule(everyMinute().maxRuns(2), ConflictPolicy.REPLACE);
+        other.scheduler().stop(JOB);
+        other.scheduler().modify(JOB, job -> job.payload("new"));
+        handBack();
+        other.scheduler().start(JOB);
+
+        assertRunsUntilFinished(2, other);
+    }
+
+    @Test
+    void aOneTimeJobThatIsHandedBackAfterARepeatingOneReplacedItCountsForTheOldOne() {
+        Member other = withClaimed(Job.of("work").id(JOB));
+
+        other.scheduler().schedule(everyMinute().maxRuns(2), ConflictPolicy.REPLACE);
+        handBack();
+
+        assertRunsUntilFinished(2, other);
+    }
+
+    @Test
+    void aOneTimeJobThatEndsAfterARepeatingOneReplacedItCountsForTheOldOne() {
+        Member node = node("a", taking(Duration.ofSeconds(5)));
+        node.scheduler().schedule(Job.of("work").id(JOB));
+        simulation.run(Duration.ofSeconds(2));
+
+        node.scheduler().schedule(everyMinute().maxRuns(2), ConflictPolicy.REPLACE);
+        simulation.run(Duration.ofMinutes(10));
+
+        assertFinishedAfter(1 + 2, node);
+    }
+
+    @Test
+    void aRunThatIsHandedBackUnstartedWhileItsJobIsReplacedIsNone() {
+        Member other = withClaimed(Job.of("work").id(JOB).fixedDelay(MINUTE).maxRuns(5));
+
+        other.store().beforeAnswerOf("find", this::handBack);
+        other.scheduler().schedule(everyMinute().maxRuns(2), ConflictPolicy.REPLACE);
+
+        assertThat(find(other, "job").counts()).isEqualTo(Counts.NONE);
+        assertRunsUntilFinished(2, other);
+    }
+
+    /** A node that cannot run the job, which another one has claimed and not started. */
+    private Member withClaimed(Job job) {
+        Member other = cluster.member(
+                "other", builder -> builder.executor(new ExecutorDefinition("other", String.class, nothing())));
+        other.scheduler().start();
+        other.scheduler().schedule(job);
+        simulation.run(SOON);
+        cluster.store().join(new JoinRequest(0, CLAIMING, LEASE, "{}"));
+        cluster.store().claim(new ClaimRequest(0, CLAIMING, 1, 1, List.of("work"), Duration.ZERO, 0));
+        assertThat(find(other, "job").runningOn()).containsExactly(CLAIMING.name());
+        return other;
+    }
+
+    private void handBack() {
+        List<ClaimRef> claims = cluster.store().beat(new BeatRequest(0, CLAIMING, LEASE, List.of())).running().stream()
+                .map(Beat.Entry::claim)
+                .toList();
+        assertThat(cluster.store().release(0, CLAIMING, claims).held()).isOne();
+        cluster.store().leave(0, CLAIMING);
+    }
+
+    private void assertRunsUntilFinished(int runs, Member other) {
+        node("a", nothing());
+        simulation.run(Duration.ofMinutes(10));
+        assertFinishedAfter(runs, other);
     }
 
     @Test

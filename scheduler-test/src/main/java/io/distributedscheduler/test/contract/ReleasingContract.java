@@ -281,8 +281,58 @@ abstract class ReleasingContract extends StoreContract {
 
         assertThat(find("sync").due()).contains(next);
         assertThat(find("sync").job().queue()).isEqualTo(MAIL);
-        assertThat(counts("sync")).isEqualTo(new Counts(0, 1, 0, 0));
         assertThat(facts()).doesNotContainKey("next/sync");
+    }
+
+    @Test
+    void aReleasedOccurrenceOfAJobThatWasChangedIsARunAsTheChangeSawIt() {
+        Claim claim = running(repeating("sync"), A);
+        modify(repeating("sync"), UNCHANGED, new Due.In(MINUTE));
+        advance(SECOND);
+
+        ReleaseAnswer answer = handBack(A, claim);
+
+        assertThat(answer.closed()).isEqualTo(runs("sync"));
+        assertThat(counts("sync")).isEqualTo(ONE_RUN);
+        assertThat(runs("sync"))
+                .containsExactly(new RunRecord(
+                        id("sync"),
+                        claim.token(),
+                        claim.token(),
+                        WORK,
+                        Outcome.STOPPED,
+                        1,
+                        true,
+                        claim.due(),
+                        now(),
+                        now(),
+                        NodeId.NONE,
+                        1,
+                        Optional.empty(),
+                        "sreplaced"));
+    }
+
+    @Test
+    void aReleasedOccurrenceOfAJobThatWasChangedAndStoppedIsARunAsTheChangeSawIt() {
+        Claim claim = running(repeating("sync"), A);
+        modify(repeating("sync"), UNCHANGED, new Due.In(MINUTE));
+        stop("sync");
+
+        release(A, claim);
+
+        assertThat(state("sync")).isEqualTo(JobState.STOPPED);
+        assertThat(counts("sync")).isEqualTo(ONE_RUN);
+        assertThat(runs("sync")).extracting(RunRecord::detail).containsExactly("smaintenance");
+    }
+
+    @Test
+    void aReleasedOneTimeJobThatRepeatsByThenHasHadARun() {
+        Claim claim = running(oneTime("invoice"), A);
+        modify(repeating("invoice"), UNCHANGED, AT_ONCE);
+
+        release(A, claim);
+
+        assertThat(counts("invoice")).isEqualTo(ONE_RUN);
     }
 
     @Test

@@ -68,12 +68,15 @@ final class Placing {
         return closed;
     }
 
-    /** A claim was handed back and will not be run: closes its run if an attempt was made, else it was missed. */
-    Optional<RunRecord> dropClaim(Occurrence running, String reason) {
-        if (!running.wasAttempted()) {
-            jobs.countMissed(running.handle().job());
+    /** A claim was handed back and will not be run: closes its run if it counts as one, else it was missed. */
+    Optional<RunRecord> dropClaim(Occurrence running, boolean isRun, String reason) {
+        JobId id = running.handle().job();
+        if (!isRun) {
+            jobs.countMissed(id);
+            return Optional.empty();
         }
-        return running.wasAttempted() ? drop(running, running.claim().revision(), reason) : Optional.empty();
+        jobs.countRun(id);
+        return Optional.of(closed(running, running.claim().revision(), reason));
     }
 
     /** Closes the run of an occurrence if an attempt was made. */
@@ -81,8 +84,12 @@ final class Placing {
         if (!occurrence.wasAttempted()) {
             return Optional.empty();
         }
+        return Optional.of(closed(occurrence, revision, reason));
+    }
+
+    private RunRecord closed(Occurrence occurrence, long revision, String reason) {
         RunRecord closed = runs.closed(occurrence, revision, reason);
         runs.add(closed);
-        return Optional.of(closed);
+        return closed;
     }
 }

@@ -44,9 +44,15 @@ final class Releasing {
             occurrences.pend(running.released());
             return Optional.empty();
         }
-        Optional<RunRecord> closed = ending.isRemoved() ? Optional.empty() : placing.dropClaim(running, reason(ending));
+        Optional<RunRecord> closed = ending.isRemoved()
+                ? Optional.empty()
+                : placing.dropClaim(running, isRun(running, ending), reason(ending));
         ending.goOn(jobs, placing);
         return closed;
+    }
+
+    private static boolean isRun(Occurrence running, Ending ending) {
+        return running.wasAttempted() || ending.row().job().repeats() && ending.changed();
     }
 
     private static String reason(Ending ending) {
