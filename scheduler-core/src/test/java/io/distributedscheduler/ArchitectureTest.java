@@ -23,6 +23,7 @@ class ArchitectureTest {
     /** Innermost first: a package may use those of its own line and of the lines above. */
     private static final List<List<String>> LAYERS = List.of(
             List.of(ROOT + ".trigger..", ROOT + ".retry.."),
+            List.of(ROOT + ".policy.."),
             List.of(ROOT + ".job.."),
             List.of(CODEC),
             List.of(ROOT + ".store..", ROOT + ".signal..", ROOT + ".event.."),

@@ -39,6 +39,7 @@ class DocumentsTest {
                     "io.distributedscheduler.event",
                     "io.distributedscheduler.job",
                     "io.distributedscheduler.memory",
+                    "io.distributedscheduler.policy",
                     "io.distributedscheduler.retry",
                     "io.distributedscheduler.signal",
                     "io.distributedscheduler.store",

@@ -4,6 +4,7 @@ import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.UnreadableDataException;
 import io.distributedscheduler.job.UnwritableDataException;
+import io.distributedscheduler.policy.Misfire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -62,6 +63,9 @@ public final class JobCodec {
         node.set("trigger", triggers.write(job.trigger(), mapper.createObjectNode()));
         job.retry().ifPresent(retry -> node.set("retry", RetryCodec.write(retry, mapper.createObjectNode())));
         job.timeout().ifPresent(timeout -> node.put("timeout", timeout.toMillis()));
+        if (!job.misfire().equals(Misfire.runOnce())) {
+            node.set("misfire", MisfireCodec.write(job.misfire(), mapper.createObjectNode()));
+        }
         if (job.isExclusive()) {
             node.put("exclusive", true);
         }
@@ -103,6 +107,9 @@ public final class JobCodec {
             }
             if (head.has("timeout")) {
                 job = job.timeout(Duration.ofMillis(head.whole("timeout")));
+            }
+            if (head.has("misfire")) {
+                job = job.misfire(MisfireCodec.read(head.object("misfire")));
             }
             if (head.flag("exclusive")) {
                 job = job.exclusive();

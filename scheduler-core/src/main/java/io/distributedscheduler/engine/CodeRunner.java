@@ -138,6 +138,15 @@ final class CodeRunner {
             return Optional.empty();
         }
         execution.read(job);
+        Optional<Lateness.Missed> missed = missed(execution, job);
+        if (missed.isPresent()) {
+            if (execution.withdraw()) {
+                Completion completion = endings.missed(execution, job, missed.get(), now(execution));
+                log.info("{} is not run, since it comes late: {}", execution, missed.get());
+                outlet.ended(execution, completion);
+            }
+            return Optional.empty();
+        }
         if (!liveCode.enter(execution)) {
             refuse(execution);
             return Optional.empty();
@@ -148,6 +157,15 @@ final class CodeRunner {
         }
         begin(execution, job, worker);
         return Optional.of(new Entry(job, executor));
+    }
+
+    private static Optional<Lateness.Missed> missed(Execution execution, Job job) {
+        try {
+            return Lateness.judge(job, execution.claim(), execution.claimed());
+        } catch (RuntimeException | StackOverflowError e) {
+            log.error("The trigger of job {} failed, so that {} is run however late", job.id(), execution, e);
+            return Optional.empty();
+        }
     }
 
     private void begin(Execution execution, Job job, JobWorker worker) {

@@ -316,6 +316,7 @@ final class CompletionWriter {
             case STOPPED -> new SchedulerEvent.RunStopped(run);
             case TIMED_OUT -> new SchedulerEvent.RunTimedOut(run);
             case LOST -> new SchedulerEvent.RunLost(run);
+            case MISSED -> new SchedulerEvent.RunMissed(run);
         };
     }
 }

@@ -103,6 +103,27 @@ final class Endings {
                 execution, Outcome.FAILED, details.error(e), new Following(new After.Failed(reason(e)), ONE_RUN));
     }
 
+    /** The end of a claim that came too late: its code was not entered. */
+    Completion missed(Execution execution, Job job, Lateness.Missed missed, Instant now) {
+        String message = "Came " + missed.late() + " late, and the job allows " + job.misfire() + "; missed "
+                + missed.occurrences();
+        return completion(
+                execution,
+                Outcome.MISSED,
+                details.error(new RunError("missed", message, "")),
+                new Following(afterMissed(job.trigger(), missed, now), new Counts(0, missed.occurrences(), 0, 0)));
+    }
+
+    private After afterMissed(Trigger trigger, Lateness.Missed missed, Instant now) {
+        if (trigger instanceof KeywordTrigger) {
+            return new After.Next(new Due.Waiting());
+        }
+        if (!trigger.repeats()) {
+            return new After.Finished();
+        }
+        return trigger.basis() == Basis.PLANNED ? nextTick(missed.next()) : sinceEnd(trigger, now);
+    }
+
     /** How long an attempt may take; empty for any time. */
     Optional<Duration> timeout(Job job) {
         return job.timeout().or(settings::timeout);
@@ -164,7 +185,9 @@ final class Endings {
             return new Following(last, ONE_RUN);
         }
         try {
-            Ticks.Passed passed = passed(trigger, claim, execution.claimed(), now);
+            Ticks.Passed passed = Lateness.catchesUp(job)
+                    ? Ticks.passed(trigger, claim.due(), claim.due(), claim.due())
+                    : passed(trigger, claim, execution.claimed(), now);
             return new Following(next(trigger, claim, now, passed.next()), ONE_RUN.plus(late(passed)));
         } catch (RuntimeException | StackOverflowError e) {
             log.error("The trigger of job {} failed; the job waits for a person", job.id(), e);
@@ -177,9 +200,14 @@ final class Endings {
                 trigger, claim.counts().runs() + 1 - jobs.before(claim.job().body()))) {
             return new After.Finished();
         }
-        if (trigger.basis() == Basis.PLANNED) {
-            return tick.<After>map(due -> new After.Next(new Due.At(due))).orElseGet(After.Finished::new);
-        }
+        return trigger.basis() == Basis.PLANNED ? nextTick(tick) : sinceEnd(trigger, now);
+    }
+
+    private static After nextTick(Optional<Instant> tick) {
+        return tick.<After>map(due -> new After.Next(new Due.At(due))).orElseGet(After.Finished::new);
+    }
+
+    private static After sinceEnd(Trigger trigger, Instant now) {
         Optional<Instant> due = Ticks.next(trigger, now);
         if (due.isEmpty()) {
             return new After.Finished();

@@ -72,6 +72,21 @@ final class Ticks {
         return new Passed(counts, next);
     }
 
+    /** The tick that comes so many, at least one, after the instant; empty when there are fewer. */
+    static Optional<Instant> after(Trigger trigger, Instant from, long ticks) {
+        Optional<Instant> next = next(trigger, from);
+        EveryTrigger every = every(trigger);
+        long left = ticks - 1;
+        if (every != null && next.isPresent() && left > 0) {
+            Instant last = next.get().plus(every.interval().multipliedBy(left)).minusMillis(1);
+            return next(trigger, last);
+        }
+        for (; left > 0 && next.isPresent(); left--) {
+            next = next(trigger, next.get());
+        }
+        return next;
+    }
+
     private static @Nullable EveryTrigger every(Trigger trigger) {
         Trigger bare = trigger instanceof BoundedTrigger bounded ? bounded.trigger() : trigger;
         return bare instanceof EveryTrigger every ? every : null;

@@ -94,6 +94,14 @@ public sealed interface SchedulerEvent {
         }
     }
 
+    /** An occurrence came later than its job allows, and was not run; its error says how many were missed with it. */
+    record RunMissed(Run run) implements RunEvent {
+        @Override
+        public JobId job() {
+            return run.job();
+        }
+    }
+
     /**
      * Due jobs found no live node that has their executor. Told again at most once a minute for each executor.
      *

@@ -1,5 +1,6 @@
 package io.distributedscheduler.job;
 
+import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.CronTrigger;
@@ -37,6 +38,7 @@ public final class Job {
     private final @Nullable Object payload;
     private final @Nullable RetryPolicy retry;
     private final @Nullable Duration timeout;
+    private final Misfire misfire;
     private final boolean exclusive;
     private final long revision;
 
@@ -47,6 +49,7 @@ public final class Job {
         this.payload = draft.payload;
         this.retry = draft.retry;
         this.timeout = draft.timeout;
+        this.misfire = draft.misfire;
         this.exclusive = draft.exclusive;
         this.revision = draft.revision;
     }
@@ -207,6 +210,11 @@ public final class Job {
         return with(draft -> draft.timeout = null);
     }
 
+    /** Sets what becomes of an occurrence that comes late; unset, {@link Misfire#runOnce()}. */
+    public Job misfire(Misfire misfire) {
+        return with(draft -> draft.misfire = misfire);
+    }
+
     /**
      * Interrupts a run as soon as its node may have been declared dead, rather than when the node learns that it was:
      * for work that must never overlap. A store outage longer than the lease then interrupts the run.
@@ -281,6 +289,11 @@ public final class Job {
         return Optional.ofNullable(timeout);
     }
 
+    /** What becomes of an occurrence that comes late. */
+    public Misfire misfire() {
+        return misfire;
+    }
+
     /** Whether it is {@link #exclusive()}. */
     public boolean isExclusive() {
         return exclusive;
@@ -346,6 +359,7 @@ public final class Job {
         @Nullable
         Duration timeout;
 
+        Misfire misfire = Misfire.runOnce();
         boolean exclusive;
         long revision;
 
@@ -360,6 +374,7 @@ public final class Job {
             this.payload = job.payload;
             this.retry = job.retry;
             this.timeout = job.timeout;
+            this.misfire = job.misfire;
             this.exclusive = job.exclusive;
             this.revision = job.revision;
         }

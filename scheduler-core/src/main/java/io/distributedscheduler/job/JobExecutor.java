@@ -47,4 +47,10 @@ public @interface JobExecutor {
 
     /** How often a run is attempted in all; the scheduler's default unless set. */
     String attempts() default "";
+
+    /**
+     * What becomes of a run that comes late: {@code "run-once"} unless set, {@code "skip"}, {@code "skip 5m"} with how
+     * late is too late, or {@code "catch-up 1h"} with how far back; see {@link io.distributedscheduler.policy.Misfire}.
+     */
+    String misfire() default "";
 }

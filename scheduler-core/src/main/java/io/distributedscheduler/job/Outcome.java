@@ -11,5 +11,7 @@ public enum Outcome {
     /** It ran longer than its timeout. */
     TIMED_OUT,
     /** Its node died. */
-    LOST
+    LOST,
+    /** It came later than its job's {@link io.distributedscheduler.policy.Misfire} policy allows, and was not run. */
+    MISSED
 }

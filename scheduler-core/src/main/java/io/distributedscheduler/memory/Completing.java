@@ -5,7 +5,6 @@ import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.CompleteAnswer;
 import io.distributedscheduler.store.Completion;
-import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.ReleaseAnswer;
 import io.distributedscheduler.store.RunRecord;
@@ -56,7 +55,7 @@ final class Completing {
             if (meanwhile == Meanwhile.NOTHING) {
                 follow(job, claim, completion);
             } else {
-                state.count(job, new Counts(completion.counts().runs(), 0, 0, 0));
+                state.count(job, Places.ONE_RUN);
                 if (meanwhile == Meanwhile.CHANGED) {
                     endings.placeChanged(job);
                 }

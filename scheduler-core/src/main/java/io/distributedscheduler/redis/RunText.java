@@ -64,6 +64,7 @@ final class RunText {
             case STOPPED -> "P";
             case TIMED_OUT -> "T";
             case LOST -> "L";
+            case MISSED -> "M";
         };
     }
 

@@ -210,8 +210,8 @@ public interface JobStore {
      * reason {@code waits for a keyword but has none}. A job that {@link After.Failed} made FAILED has a note by the
      * node's text; its fires are dropped.
      *
-     * <p>Only in the last case can {@link After.Retry} make the attempt not the last of its run. In cases 3 and 4 only
-     * {@link Counts#runs()} of the counts is added, since the stop or modification accounted for the rest.
+     * <p>Only in the last case can {@link After.Retry} make the attempt not the last of its run. In cases 3 and 4 one run
+     * is counted instead of the counts, since the stop or modification accounted for the rest, and counted on that.
      *
      * <p>The record of a job that does not repeat and is finished by its first attempt is kept as its one result; every
      * other goes to the head of the job's list, which is cut to {@link Retention#count()}. Once the job is gone, both

@@ -21,7 +21,7 @@ local function ended()
   records[#records + 1] = redis.call('HGET', key.results, jid) or nil
   local chosen, chosenFinished, chosenToken
   for _, record in ipairs(records) do
-    local token, more, finished = string.match(record, '^(%d+)|[^|]+|%-?%d+|([^|]*)|[SFPTL]|%-?%d+|(%d+)|[^|]+#[^|]+|')
+    local token, more, finished = string.match(record, '^(%d+)|[^|]+|%-?%d+|([^|]*)|[SFPTLM]|%-?%d+|(%d+)|[^|]+#[^|]+|')
     token, finished = tonumber(token), tonumber(finished)
     if token and not string.find(more, '+', 1, true) and (since == '' or finished >= tonumber(since)) then
       local newer = not chosen or finished > chosenFinished or finished == chosenFinished and token > chosenToken

@@ -94,7 +94,7 @@ local function complete(handle, jid, claim, started, detail, ending)
     if not happened then
       follow(handle, jid, job, claim, ending.after, ending.counts)
     else
-      addCounts(jid, job, ending.counts, true)
+      if job.repeats then count(jid, 1, 0, 0, 0) end
       if happened == 'changed' then standChanged(jid, job) end
     end
   end

@@ -20,10 +20,9 @@ local function count(jid, runs, missed, skipped, coalesced)
 end
 
 -- Adds counts that came as text, of a job that repeats.
-local function addCounts(jid, job, record, runsOnly)
+local function addCounts(jid, job, record)
   if record == '' or not job.repeats then return end
   local runs, missed, skipped, coalesced = string.match(record, '^(%d+)|(%d+)|(%d+)|(%d+)$')
-  if runsOnly then missed, skipped, coalesced = 0, 0, 0 end
   count(jid, runs, missed, skipped, coalesced)
 end
 

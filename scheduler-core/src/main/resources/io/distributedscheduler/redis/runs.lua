@@ -6,7 +6,7 @@
 --
 -- A record, with the default of what is empty in brackets:
 --   <token>|<queue>|<due ms>|<more>|<outcome>|<started, micros>|<finished, micros>|<node>|<detail>
--- Outcomes are S, F, P for STOPPED, T for TIMED_OUT, L for LOST. More is empty if all in it has the default:
+-- Outcomes are S, F, P for STOPPED, T for TIMED_OUT, L for LOST, M for MISSED. More is empty if all in it has the default:
 --   <run [token]>,<attempt [1]>,<+ if another attempt follows>,<revision [1]>,<keyword>     commas at the end are left out
 -- uses: now, keys, numbers, write
 -- keys: results, finished

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.distributedscheduler.job.Encoded;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.EveryTrigger;
 import java.io.InputStream;
@@ -97,6 +98,8 @@ class DefinitionFormatTest {
                         .jitter(0)
                         .notOn(IllegalStateException.class, IllegalArgumentException.class)));
         jobs.put("timeout", job.timeout(Duration.ofMillis(1_500)));
+        jobs.put("misfire skip", every.misfire(Misfire.skip(Duration.ofMillis(1_500))));
+        jobs.put("misfire catch up", every.misfire(Misfire.catchUp(Duration.ofHours(1))));
         jobs.put("exclusive", job.exclusive());
         jobs.put("declared", job);
         jobs.put("replaced", job);
@@ -139,6 +142,7 @@ class DefinitionFormatTest {
                 job.trigger(),
                 job.retry(),
                 job.timeout(),
+                job.misfire(),
                 job.isExclusive(),
                 job.revision(),
                 job.payload().isPresent());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.distributedscheduler.job.Encoded;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.CronTrigger;
@@ -61,6 +62,7 @@ class JobCodecPropertyTest {
                 job.payload().map(payload -> payload instanceof Encoded encoded ? encoded.as(Object.class) : payload),
                 job.retry(),
                 job.timeout(),
+                job.misfire(),
                 job.isExclusive(),
                 job.revision());
     }
@@ -77,6 +79,13 @@ class JobCodecPropertyTest {
         }
         if (random.nextBoolean()) {
             job = job.timeout(duration(random, 1, TimeLimits.LONGEST.toMillis()));
+        }
+        switch (random.nextInt(3)) {
+            case 0 -> job = job.misfire(Misfire.skip(duration(random, 0, TimeLimits.LONGEST.toMillis())));
+            case 1 -> job = job.misfire(Misfire.catchUp(duration(random, 0, TimeLimits.LONGEST.toMillis())));
+            default -> {
+                // Runs once.
+            }
         }
         return random.nextBoolean() ? job.exclusive() : job;
     }

@@ -296,6 +296,8 @@ class JobCodecTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
+                    "\"misfire\":{\"kind\":\"later\"} | there is no misfire policy \"later\"",
+                    "\"misfire\":{\"kind\":\"skip\"} | its misfire has no \"threshold\"",
                     "\"retry\":3 | its retry is not an object: 3",
                     "\"retry\":{} | its retry has no \"attempts\"",
                     "\"retry\":{\"attempts\":3} | its retry has no \"firstDelay\"",

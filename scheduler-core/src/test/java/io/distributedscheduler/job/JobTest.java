@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.CronTrigger;
@@ -67,6 +68,7 @@ class JobTest {
                 .payload("secret")
                 .retry(RetryPolicy.none())
                 .timeout(FIVE_MINUTES)
+                .misfire(Misfire.skip())
                 .exclusive()
                 .revision(3);
 
@@ -79,6 +81,7 @@ class JobTest {
             assertDiffersInOnly("payload", j -> j.payload(null));
             assertDiffersInOnly("retry", j -> j.retry(RetryPolicy.DEFAULT));
             assertDiffersInOnly("timeout", j -> j.timeout(Duration.ofDays(1)));
+            assertDiffersInOnly("misfire", j -> j.misfire(Misfire.catchUp(FIVE_MINUTES)));
             assertDiffersInOnly("exclusive", j -> j.exclusive(false));
             assertDiffersInOnly("revision", j -> j.revision(4));
             for (UnaryOperator<Job> change : List.<UnaryOperator<Job>>of(
@@ -103,7 +106,11 @@ class JobTest {
             assertDiffersInOnly("retry", Job::defaultRetry);
             assertDiffersInOnly("timeout", Job::defaultTimeout);
 
-            Job bare = full.payload(null).defaultRetry().defaultTimeout().exclusive(false);
+            Job bare = full.payload(null)
+                    .defaultRetry()
+                    .defaultTimeout()
+                    .misfire(Misfire.runOnce())
+                    .exclusive(false);
 
             assertThat(parts(bare.now().revision(0))).isEqualTo(parts(job));
         }
@@ -126,6 +133,7 @@ class JobTest {
                     "payload", job.payload(),
                     "retry", job.retry(),
                     "timeout", job.timeout(),
+                    "misfire", job.misfire(),
                     "exclusive", job.isExclusive(),
                     "revision", job.revision());
         }

@@ -45,10 +45,12 @@ final class AnnotatedJobs {
         String id = resolve("id", annotation.id());
         String timeout = resolve("timeout", annotation.timeout());
         String attempts = resolve("attempts", annotation.attempts());
+        String misfire = resolve("misfire", annotation.misfire());
         if (schedule.isEmpty()) {
             requireNone("id", id);
             requireNone("timeout", timeout);
             requireNone("attempts", attempts);
+            requireNone("misfire", misfire);
         }
         return schedule.trigger()
                 .map(trigger -> jobs.job(eid, trigger, id, eid))
@@ -57,7 +59,10 @@ final class AnnotatedJobs {
                         : Texts.read("timeout", timeout, text -> job.timeout(Texts.duration(text))))
                 .map(job -> attempts.isBlank()
                         ? job
-                        : Texts.read("attempts", attempts, text -> jobs.attempts(job, Texts.number(text))));
+                        : Texts.read("attempts", attempts, text -> jobs.attempts(job, Texts.number(text))))
+                .map(job -> misfire.isBlank()
+                        ? job
+                        : Texts.read("misfire", misfire, text -> job.misfire(Texts.misfire(text))));
     }
 
     private static void requireNone(String attribute, String value) {

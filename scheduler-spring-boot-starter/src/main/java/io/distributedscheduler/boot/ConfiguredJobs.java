@@ -57,6 +57,7 @@ final class ConfiguredJobs {
             job = with(job, "maxRuns", declared.maxRuns(), Job::maxRuns);
             job = with(job, "timeout", declared.timeout(), Job::timeout);
             job = with(job, "attempts", declared.attempts(), jobs::attempts);
+            job = with(job, "misfire", declared.misfire(), (repeated, text) -> repeated.misfire(Texts.misfire(text)));
             return declared.payload().isEmpty() ? job : job.payload(ConfiguredPayload.of(declared.payload()));
         });
     }

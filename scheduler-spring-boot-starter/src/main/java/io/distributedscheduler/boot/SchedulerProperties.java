@@ -146,6 +146,7 @@ public record SchedulerProperties(
      * @param payload what the executor gets
      * @param timeout longest time an attempt may take
      * @param attempts how often a run is attempted in all
+     * @param misfire what becomes of a run that comes late
      */
     public record DeclaredJob(
             @DefaultValue("true") boolean enabled,
@@ -161,5 +162,6 @@ public record SchedulerProperties(
             @Nullable Long maxRuns,
             @DefaultValue Map<String, Object> payload,
             @Nullable Duration timeout,
-            @Nullable Integer attempts) {}
+            @Nullable Integer attempts,
+            @Nullable String misfire) {}
 }

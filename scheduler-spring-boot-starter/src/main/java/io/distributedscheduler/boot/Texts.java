@@ -1,8 +1,10 @@
 package io.distributedscheduler.boot;
 
+import io.distributedscheduler.policy.Misfire;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.boot.convert.DurationStyle;
 
@@ -27,6 +29,35 @@ final class Texts {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("'" + text + "' is not a duration such as 5m or PT5M", e);
         }
+    }
+
+    /** {@code "run-once"}, {@code "skip"}, {@code "skip 5m"} or {@code "catch-up 1h"}. */
+    static Misfire misfire(String text) {
+        String[] words = text.strip().split("\\s+");
+        if (words.length <= 2) {
+            Optional<Duration> time = words.length == 2 ? Optional.of(duration(words[1])) : Optional.empty();
+            switch (words[0]) {
+                case "run-once" -> {
+                    if (time.isEmpty()) {
+                        return Misfire.runOnce();
+                    }
+                }
+                case "skip" -> {
+                    return time.map(Misfire::skip).orElseGet(Misfire::skip);
+                }
+                case "catch-up" -> {
+                    if (time.isPresent()) {
+                        return Misfire.catchUp(time.get());
+                    }
+                }
+                default -> {
+                    // Falls through to what is allowed.
+                }
+            }
+        }
+        throw new IllegalArgumentException("'" + text
+                + "' is none of run-once, skip, skip with how late is too late (skip 5m), and catch-up with how"
+                + " far back (catch-up 1h)");
     }
 
     /** A whole number. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.distributedscheduler.engine.DeclaredJob;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobExecutor;
+import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.CronTrigger;
 import io.distributedscheduler.trigger.EveryTrigger;
@@ -73,15 +74,16 @@ class AnnotatedJobsTest {
     static class Keyword {}
 
     @Test
-    void idTimeoutAndAttempts() {
+    void idTimeoutAttemptsAndMisfire() {
         Job job = job(Detailed.class);
 
         assertThat(job.id().value()).isEqualTo("{acme}x");
         assertThat(job.timeout()).contains(Duration.ofSeconds(30));
         assertThat(job.retry()).contains(RetryPolicy.attempts(7).backoff(Duration.ofSeconds(1), Duration.ofSeconds(9)));
+        assertThat(job.misfire()).isEqualTo(Misfire.catchUp(Duration.ofHours(1)));
     }
 
-    @JobExecutor(eid = "x", every = "5m", id = "{acme}x", timeout = "30s", attempts = "7")
+    @JobExecutor(eid = "x", every = "5m", id = "{acme}x", timeout = "30s", attempts = "7", misfire = "catch-up 1h")
     static class Detailed {}
 
     @Test
@@ -102,7 +104,7 @@ class AnnotatedJobsTest {
 
     @Test
     void everyTextMayHoldPlaceholders() {
-        values.putAll(Map.of("eid", "x", "pace", "5m", "name", "acme", "limit", "1m", "tries", "2"));
+        values.putAll(Map.of("eid", "x", "pace", "5m", "name", "acme", "limit", "1m", "tries", "2", "late", "skip 5m"));
         FoundExecutor found = found(Placeholder.class);
 
         assertThat(reader().eid(found)).isEqualTo("x");
@@ -111,6 +113,7 @@ class AnnotatedJobsTest {
         assertThat(job.trigger()).isEqualTo(new EveryTrigger(Duration.ofMinutes(5)));
         assertThat(job.timeout()).contains(Duration.ofMinutes(1));
         assertThat(job.retry().orElseThrow().attempts()).isEqualTo(2);
+        assertThat(job.misfire()).isEqualTo(Misfire.skip(Duration.ofMinutes(5)));
 
         values.setProperty("pace", "-");
         assertThat(declared(Placeholder.class)).isEmpty();
@@ -122,7 +125,8 @@ class AnnotatedJobsTest {
             every = "${pace}",
             id = "${name}-x",
             timeout = "${limit}",
-            attempts = "${tries}")
+            attempts = "${tries}",
+            misfire = "${late}")
     static class Placeholder {}
 
     @Test
@@ -151,7 +155,15 @@ class AnnotatedJobsTest {
         assertFailure(Two.class, "has cron = \"@daily\"", "a job has one schedule, and this one has cron and every");
         assertFailure(ZoneAlone.class, "has zone = \"UTC\"", "a zone goes with cron");
         assertFailure(TimeoutAlone.class, "has timeout = \"5s\"", "it declares none");
+        assertFailure(MisfireAlone.class, "has misfire = \"skip\"", "it declares none");
+        assertFailure(BadMisfire.class, "has misfire = \"catch-up\"", "is none of run-once, skip, skip with");
     }
+
+    @JobExecutor(eid = "x", misfire = "skip")
+    static class MisfireAlone {}
+
+    @JobExecutor(eid = "x", every = "5m", misfire = "catch-up")
+    static class BadMisfire {}
 
     @JobExecutor(eid = "x", cron = "0 0 25 * * *")
     static class BadCron {}

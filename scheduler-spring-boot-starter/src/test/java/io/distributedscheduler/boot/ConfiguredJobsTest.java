@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.distributedscheduler.engine.DeclaredJob;
 import io.distributedscheduler.job.Job;
+import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.CronTrigger;
@@ -80,6 +81,15 @@ class ConfiguredJobsTest {
     }
 
     @Test
+    void whatBecomesOfRunsThatComeLate() {
+        assertThat(job("{ every: 1h }").misfire()).isEqualTo(Misfire.runOnce());
+        assertThat(job("{ every: 1h, misfire: run-once }").misfire()).isEqualTo(Misfire.runOnce());
+        assertThat(job("{ every: 1h, misfire: skip }").misfire()).isEqualTo(Misfire.skip());
+        assertThat(job("{ every: 1h, misfire: skip 5m }").misfire()).isEqualTo(Misfire.skip(Duration.ofMinutes(5)));
+        assertThat(job("{ every: 1h, misfire: catch-up 1d }").misfire()).isEqualTo(Misfire.catchUp(Duration.ofDays(1)));
+    }
+
+    @Test
     void aJobCanBeDisabled() {
         assertThat(declared("distributed-scheduler.jobs.it: { every: 1h, enabled: false }"))
                 .isEmpty();
@@ -105,6 +115,10 @@ class ConfiguredJobsTest {
                 "{ keyword: go, from: 2030-01-01T00:00:00Z }", "from", "2030-01-01T00:00:00Z", "only a repeating");
         assertFailure(
                 "{ every: 1h, cron: '@daily' }", "cron", "@daily", "one schedule, and this one has cron and every");
+        assertFailure("{ every: 1h, misfire: later }", "misfire", "later", "'later' is none of run-once, skip,");
+        assertFailure("{ every: 1h, misfire: run-once 5m }", "misfire", "run-once 5m", "is none of");
+        assertFailure("{ every: 1h, misfire: skip soon }", "misfire", "skip soon", "'soon' is not a duration");
+        assertFailure("{ every: 1h, misfire: skip -5m }", "misfire", "skip -5m", "must not be negative");
         assertFailure("{ executor: x }", "cron", "", "needs one of cron, every, fixed-delay and keyword");
     }
 

@@ -40,6 +40,11 @@ public final class RunAssert extends AbstractAssert<RunAssert, Run> {
         return hasOutcome(Outcome.TIMED_OUT);
     }
 
+    /** Verifies that it came too late, and was not run. */
+    public RunAssert missed() {
+        return hasOutcome(Outcome.MISSED);
+    }
+
     public RunAssert wasStopped() {
         return hasOutcome(Outcome.STOPPED);
     }

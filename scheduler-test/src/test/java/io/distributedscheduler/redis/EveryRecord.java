@@ -95,6 +95,7 @@ final class EveryRecord {
         writeKept();
         writeFired();
         writeLost();
+        writeMissed();
         store.declare(new JobId("declared"), null, "shop|9f86d081\n|0");
         store.declare(new JobId("declared no more"), null, "shop|0");
         store.declare(new JobId("declared no more"), "shop|0", null);
@@ -173,6 +174,10 @@ final class EveryRecord {
                 "r4",
                 FINISHED,
                 new Retention(1, Duration.ofDays(7)));
+    }
+
+    private void writeMissed() {
+        complete(A, running(job("missed", "missed"), A), Outcome.MISSED, "e{}", FINISHED, KEPT);
     }
 
     private void writeFired() {

@@ -154,6 +154,17 @@ abstract class AwaitingContract extends StoreContract {
     }
 
     @Test
+    void whatIsMissedHasEnded() {
+        Claim claim = running(repeating("sync"), A);
+        Instant since = awaiting("sync");
+
+        complete(A, claim, Outcome.MISSED, GO_ON);
+
+        assertThat(await("sync", since))
+                .isEqualTo(new AwaitAnswer.Ended(runs("sync").get(0)));
+    }
+
+    @Test
     void aStopThatClosesARunEndsIt() {
         failAndRetry(A, running(repeating("sync"), A), MINUTE);
         Instant since = awaiting("sync");

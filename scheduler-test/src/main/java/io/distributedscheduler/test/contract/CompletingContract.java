@@ -595,6 +595,37 @@ abstract class CompletingContract extends StoreContract {
     }
 
     @Test
+    void whatIsMissedIsRecordedAndIsNoRun() {
+        Claim claim = running(repeating("sync"), A);
+
+        complete(A, ending(claim, Outcome.MISSED, new After.Next(AT_ONCE), new Counts(0, 7, 0, 0), KEPT));
+
+        assertThat(runs("sync")).extracting(RunRecord::outcome).containsExactly(Outcome.MISSED);
+        assertThat(counts("sync")).isEqualTo(new Counts(0, 7, 0, 0));
+        assertThat(claimOne(A).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsMissedIsARunWhereAChangeHasCountedOnThat() {
+        Claim claim = running(repeating("sync"), A);
+        modify(repeating("sync"), UNCHANGED, new Due.In(MINUTE));
+
+        complete(A, ending(claim, Outcome.MISSED, new After.Next(AT_ONCE), new Counts(0, 7, 0, 0), KEPT));
+
+        assertThat(counts("sync")).isEqualTo(ONE_RUN);
+    }
+
+    @Test
+    void aOneTimeJobThatIsMissedIsFinishedAndKeepsItsRecord() {
+        Claim claim = running(oneTime("invoice"), A);
+
+        complete(A, ending(claim, Outcome.MISSED, new After.Finished(), new Counts(0, 1, 0, 0), KEPT));
+
+        assertThat(store.find(id("invoice"))).isEmpty();
+        assertThat(runs("invoice")).extracting(RunRecord::outcome).containsExactly(Outcome.MISSED);
+    }
+
+    @Test
     void countsAddUp() {
         Claim claim = running(repeating("sync"), A);
         for (int i = 0; i < 3; i++) {

@@ -17,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param since when it began to hold, in milliseconds, if it replaced another one
  * @param before how many runs of the job do not count for it
  * @param retry its policy, if it has one of its own
+ * @param patience how late an occurrence may be, in milliseconds, if there is a limit
+ * @param catchesUp whether each tick is run
  */
 record Definition(
         String type,
@@ -25,7 +27,9 @@ record Definition(
         long maxRuns,
         Optional<Long> since,
         long before,
-        Optional<RetryPolicy> retry) {
+        Optional<RetryPolicy> retry,
+        Optional<Long> patience,
+        boolean catchesUp) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -40,7 +44,15 @@ record Definition(
                 trigger.path("maxRuns").asLong(Long.MAX_VALUE),
                 node.has("since") ? Optional.of(node.path("since").longValue()) : Optional.empty(),
                 node.path("before").asLong(0),
-                node.has("retry") ? Optional.of(retry(node.path("retry"))) : Optional.empty());
+                node.has("retry") ? Optional.of(retry(node.path("retry"))) : Optional.empty(),
+                patience(node.path("misfire")),
+                node.path("misfire").path("kind").asString("").equals("catchUp"));
+    }
+
+    private static Optional<Long> patience(JsonNode misfire) {
+        return misfire.has("threshold")
+                ? Optional.of(misfire.path("threshold").longValue())
+                : misfire.has("window") ? Optional.of(misfire.path("window").longValue()) : Optional.empty();
     }
 
     private static RetryPolicy retry(JsonNode node) {

@@ -21,6 +21,7 @@ public final class HistoryChecker {
             new NoLostOccurrence(),
             new KeywordExactlyOnce(),
             new RetryLaw(),
+            new Misfires(),
             new Liveness(),
             new Structure());
 

@@ -27,6 +27,8 @@ public enum Invariant {
     IDEMPOTENT_CALLS,
     /** Attempts of a run follow one another without a gap, no sooner than the policy says, and no more than it allows. */
     RETRY_LAW,
+    /** What comes later than its job allows is missed, and nothing else is; who catches up passes over no tick. */
+    MISFIRE,
     /**
      * G7, G8: after the faults every node claims again, what a dead node held is claimed again in time, and nobody is
      * declared dead before its lease is over.

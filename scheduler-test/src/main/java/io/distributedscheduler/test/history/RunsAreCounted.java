@@ -2,6 +2,7 @@ package io.distributedscheduler.test.history;
 
 import static io.distributedscheduler.test.history.Invariant.CONSERVATION;
 
+import io.distributedscheduler.job.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class RunsAreCounted implements Rule {
 
     private static void check(JobStory job, Findings findings) {
         boolean repeats = false;
+        boolean changed = false;
         long runs = UNKNOWN;
         Step last = null;
         for (Step step : job.steps()) {
@@ -26,6 +28,7 @@ final class RunsAreCounted implements Rule {
                 checkClaim(job, runs, last, step, findings);
                 runs = repeats ? step.runs() : UNKNOWN;
                 last = step;
+                changed = false;
                 continue;
             }
             if (step.did(Op.SCHEDULE, "created") || step.did(Op.MODIFY, "modified")) {
@@ -33,7 +36,10 @@ final class RunsAreCounted implements Rule {
             } else if (step.maybe(Op.SCHEDULE) || step.maybe(Op.MODIFY)) {
                 repeats = false;
             }
-            runs = repeats && runs != UNKNOWN ? after(step, runs) : UNKNOWN;
+            changed |= step.did(Op.MODIFY, "modified") || step.did(Op.STOP, "done");
+            // What is missed is no run, unless a change has counted on it.
+            boolean missed = Outcome.MISSED.name().equals(step.event().outcome()) && !changed;
+            runs = repeats && runs != UNKNOWN ? missed ? runs : after(step, runs) : UNKNOWN;
         }
     }
 

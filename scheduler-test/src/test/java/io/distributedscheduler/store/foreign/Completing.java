@@ -4,7 +4,6 @@ import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.CompleteAnswer;
 import io.distributedscheduler.store.Completion;
-import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.RunRecord;
 import java.util.List;
@@ -61,7 +60,7 @@ final class Completing {
             follow(completion.after(), running, ending.row(), node);
         } else {
             runs.goesOn(record, completion.retention());
-            jobs.count(ending.id(), new Counts(completion.counts().runs(), 0, 0, 0));
+            jobs.countRun(ending.id());
             ending.goOn(jobs, placing);
         }
         return new CompleteAnswer(true, !retried, step.now);

@@ -6,6 +6,7 @@ import static io.distributedscheduler.test.history.Invariant.GROWING_TOKENS;
 import static io.distributedscheduler.test.history.Invariant.IDEMPOTENT_CALLS;
 import static io.distributedscheduler.test.history.Invariant.KEYWORD_EXACTLY_ONCE;
 import static io.distributedscheduler.test.history.Invariant.LIVENESS;
+import static io.distributedscheduler.test.history.Invariant.MISFIRE;
 import static io.distributedscheduler.test.history.Invariant.NEVER_EARLY;
 import static io.distributedscheduler.test.history.Invariant.NO_CLAIM_AFTER_CHANGE;
 import static io.distributedscheduler.test.history.Invariant.NO_LOST_OCCURRENCE;
@@ -62,6 +63,7 @@ class MutantsTest {
                 mutant("nodes that wake by signals only", NodeMutants::thatWakeBySignalsOnly, NO_LOST_OCCURRENCE),
                 mutant("nodes that recover nobody", NodeMutants::thatRecoverNobody, LIVENESS),
                 mutant("nodes that go deaf after an outage", NodeMutants::thatGoDeafAfterAnOutage, LIVENESS),
+                mutant("nodes that run however late", NodeMutants::thatRunHoweverLate, MISFIRE),
                 mutant("nodes that retry at once", NodeMutants::thatRetryAtOnce, RETRY_LAW));
     }
 

@@ -3,11 +3,13 @@ package io.distributedscheduler.test.simulation;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Beat;
 import io.distributedscheduler.store.BeatRequest;
+import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.ClaimRequest;
 import io.distributedscheduler.store.Claims;
 import io.distributedscheduler.store.Completion;
 import io.distributedscheduler.store.JobStoreException;
 import io.distributedscheduler.store.NodeId;
+import io.distributedscheduler.store.StoredJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -138,6 +140,42 @@ final class NodeMutants {
             }
             return sound.call(arguments);
         });
+    }
+
+    /** However late, it is run: most schedulers without a policy. */
+    static Mutant thatRunHoweverLate() {
+        return Mutant.ofNodes(store -> (method, arguments, sound) -> {
+            Object answer = sound.call(arguments);
+            return answer instanceof Claims claims
+                    ? new Claims(
+                            claims.present(),
+                            claims.time(),
+                            claims.claims().stream().map(NodeMutants::patient).toList(),
+                            claims.head())
+                    : answer;
+        });
+    }
+
+    private static Claim patient(Claim claim) {
+        StoredJob job = claim.job();
+        return new Claim(
+                claim.handle(),
+                claim.token(),
+                claim.run(),
+                claim.due(),
+                claim.notBefore(),
+                claim.attempt(),
+                claim.losses(),
+                claim.handedBack(),
+                new StoredJob(
+                        job.id(),
+                        job.revision(),
+                        job.queue(),
+                        job.keyword(),
+                        job.repeats(),
+                        job.body().replaceFirst(",\"misfire\":\\{[^}]*}", "")),
+                claim.counts(),
+                claim.fire());
     }
 
     private static Completion atOnce(Completion end) {

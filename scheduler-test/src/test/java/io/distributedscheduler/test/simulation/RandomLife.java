@@ -9,6 +9,7 @@ import io.distributedscheduler.event.HistoryEvent;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobContext;
 import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.JobStoreException;
@@ -174,7 +175,7 @@ final class RandomLife {
                 case 0, 1, 2 -> scheduler.schedule(job(id), ConflictPolicy.KEEP);
                 case 3 -> scheduler.schedule(job(id), ConflictPolicy.REPLACE);
                 case 4 -> scheduler.modify(id, job -> job.payload(random.nextInt()));
-                case 5 -> scheduler.modify(id, this::trigger);
+                case 5 -> scheduler.modify(id, job -> misfire(trigger(job)));
                 case 6 -> scheduler.stop(id, "for now");
                 case 7, 8 -> scheduler.start(id);
                 case 9 -> scheduler.remove(id);
@@ -192,11 +193,21 @@ final class RandomLife {
                 .id("once-" + once++)
                 .in(Duration.ofMillis(random.nextInt(8_000)))
                 .retry(PATIENT);
-        return random.nextInt(3) == 0 ? job.exclusive() : job;
+        return misfire(random.nextInt(3) == 0 ? job.exclusive() : job);
     }
 
     private Job job(JobId id) {
-        return trigger(Job.of(random.nextInt(5) == 0 ? "rare" : "work").id(id).retry(PATIENT));
+        return misfire(
+                trigger(Job.of(random.nextInt(5) == 0 ? "rare" : "work").id(id).retry(PATIENT)));
+    }
+
+    private Job misfire(Job job) {
+        Duration patience = Duration.ofMillis(random.nextInt(5_000));
+        return switch (random.nextInt(4)) {
+            case 0 -> job.misfire(Misfire.skip(patience));
+            case 1 -> job.misfire(Misfire.catchUp(patience.multipliedBy(5)));
+            default -> job;
+        };
     }
 
     private Job trigger(Job job) {
