@@ -50,6 +50,7 @@ record Aftermath(Cluster cluster, Set<String> survivors, Instant from, long from
         awaitAllClaiming();
         cluster.load().drain();
         awaitQuiet();
+        awaitOnlyTheLiving();
         FinalState end = Patient.answer(() -> FinalState.of(cluster.client().store()));
         List<HistoryEvent> history = history();
         Verdict verdict = HistoryChecker.examine(history, end, more.apply(options()));
@@ -98,6 +99,16 @@ record Aftermath(Cluster cluster, Set<String> survivors, Instant from, long from
                         .filteredOn(Aftermath::isBusy)
                         .as("jobs that have something to do")
                         .isEmpty());
+    }
+
+    /** Until each node that was killed has been declared dead: nobody would be left to do so once the others have gone. */
+    private void awaitOnlyTheLiving() {
+        Set<String> living = cluster.alive().stream().map(NodeProcess::name).collect(Collectors.toSet());
+        Patient.eventually()
+                .untilAsserted(() -> assertThat(cluster.client().store().nodes(0))
+                        .extracting(record -> record.node().name())
+                        .as("nodes that the store takes for alive")
+                        .isSubsetOf(living));
     }
 
     private static boolean isBusy(JobRecord job) {
