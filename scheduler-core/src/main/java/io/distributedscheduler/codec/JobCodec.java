@@ -66,6 +66,9 @@ public final class JobCodec {
         if (!job.misfire().equals(Misfire.runOnce())) {
             node.set("misfire", MisfireCodec.write(job.misfire(), mapper.createObjectNode()));
         }
+        if (!job.overlap().equals(job.defaultOverlap().overlap())) {
+            node.put("overlap", OverlapCodec.write(job.overlap()));
+        }
         if (job.isExclusive()) {
             node.put("exclusive", true);
         }
@@ -110,6 +113,9 @@ public final class JobCodec {
             }
             if (head.has("misfire")) {
                 job = job.misfire(MisfireCodec.read(head.object("misfire")));
+            }
+            if (head.has("overlap")) {
+                job = job.overlap(OverlapCodec.read(head.text("overlap")));
             }
             if (head.flag("exclusive")) {
                 job = job.exclusive();

@@ -189,6 +189,7 @@ final class CodeRunner {
                     execution,
                     () -> timeIsOver(execution, job, worker));
         }
+        Cancellation.of(job, execution).ifPresent(next -> cancelAt(execution, next));
         if (job.isExclusive()) {
             deadlines.at(runtime.nanoTime() + execution.home().leaseLeft(), execution, () -> leaseIsOver(execution));
         }
@@ -307,6 +308,19 @@ final class CodeRunner {
         } catch (Throwable e) {
             log.error("The end of {} could not be worked out; it will be run again", execution, e);
             outlet.refused(execution);
+        }
+    }
+
+    private void cancelAt(Execution execution, Instant next) {
+        long left = Durations.nanos(Duration.between(now(execution), next));
+        deadlines.at(runtime.nanoTime() + Math.max(0, left), execution, () -> nextHasCome(execution, next));
+    }
+
+    private void nextHasCome(Execution execution, Instant next) {
+        if (now(execution).isBefore(next)) {
+            cancelAt(execution, next);
+        } else if (execution.tell(Told.CANCEL)) {
+            log.info("{} was told to end, since the next occurrence has come", execution);
         }
     }
 

@@ -8,6 +8,7 @@ import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.job.RunError;
 import io.distributedscheduler.job.UnreadableDataException;
 import io.distributedscheduler.job.UnwritableDataException;
+import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Claim;
@@ -74,6 +75,12 @@ final class Endings {
         return switch (execution.told()) {
             case TIMEOUT -> timedOut(execution, job, now);
             case STOP -> stopped(execution, job, now);
+            case CANCEL ->
+                completion(
+                        execution,
+                        Outcome.STOPPED,
+                        "sthe next occurrence has come",
+                        following(execution, job, now, new After.Failed("cancelled")));
             case HAND_BACK ->
                 completion(
                         execution,
@@ -91,7 +98,7 @@ final class Endings {
         String detail = details.error(new RunError("timeout", message, ""));
         int attempt = countedAttempt(execution);
         RetryPolicy policy = retry(job);
-        if (attempt < policy.attempts()) {
+        if (attempt < policy.attempts() && isBeforeNext(execution, job, attempt, now)) {
             return retried(execution, job, Outcome.TIMED_OUT, detail, attempt);
         }
         return gaveUp(execution, job, Outcome.TIMED_OUT, detail, message, now);
@@ -133,7 +140,10 @@ final class Endings {
         String detail = details.error(thrown);
         int attempt = countedAttempt(execution);
         RetryPolicy policy = retry(job);
-        if (!isUnreadable(thrown) && policy.retries(thrown) && attempt < policy.attempts()) {
+        if (!isUnreadable(thrown)
+                && policy.retries(thrown)
+                && attempt < policy.attempts()
+                && isBeforeNext(execution, job, attempt, now)) {
             return retried(execution, job, Outcome.FAILED, detail, attempt);
         }
         return gaveUp(execution, job, Outcome.FAILED, detail, reason(thrown), now);
@@ -179,28 +189,32 @@ final class Endings {
         Claim claim = execution.claim();
         Trigger trigger = job.trigger();
         if (trigger instanceof KeywordTrigger) {
-            return new Following(new After.Next(new Due.Waiting()), ONE_RUN);
+            return new Following(nextFire(job), ONE_RUN);
         }
         if (!trigger.repeats()) {
             return new Following(last, ONE_RUN);
         }
         try {
-            Ticks.Passed passed = Lateness.catchesUp(job)
-                    ? Ticks.passed(trigger, claim.due(), claim.due(), claim.due())
-                    : passed(trigger, claim, execution.claimed(), now);
-            return new Following(next(trigger, claim, now, passed.next()), ONE_RUN.plus(late(passed)));
+            long had = claim.counts().runs() + 1 - jobs.before(claim.job().body());
+            if (!Schedule.hasRunsLeft(trigger, had)) {
+                return new Following(new After.Finished(), ONE_RUN);
+            }
+            if (trigger.basis() != Basis.PLANNED) {
+                return new Following(sinceEnd(trigger, now), ONE_RUN);
+            }
+            Succession next = Succession.of(job, claim, execution.claimed(), now);
+            return new Following(next.after(), next.counts());
         } catch (RuntimeException | StackOverflowError e) {
             log.error("The trigger of job {} failed; the job waits for a person", job.id(), e);
             return new Following(new After.Failed("trigger: " + reason(e)), ONE_RUN);
         }
     }
 
-    private After next(Trigger trigger, Claim claim, Instant now, Optional<Instant> tick) {
-        if (!Schedule.hasRunsLeft(
-                trigger, claim.counts().runs() + 1 - jobs.before(claim.job().body()))) {
-            return new After.Finished();
+    private static After nextFire(Job job) {
+        if (job.overlap() instanceof Overlap.Queue) {
+            return new After.Next(new Due.Waiting());
         }
-        return trigger.basis() == Basis.PLANNED ? nextTick(tick) : sinceEnd(trigger, now);
+        return new After.NextFire(job.overlap() instanceof Overlap.QueueOne ? 1 : 0);
     }
 
     private static After nextTick(Optional<Instant> tick) {
@@ -218,23 +232,6 @@ final class Endings {
                 bare instanceof FixedDelayTrigger fixed ? new Due.In(fixed.delay()) : new Due.At(due.get()));
     }
 
-    /**
-     * The ticks since the planned one: up to the claim of the run's first attempt they are run together with this
-     * occurrence, after that they are skipped, since the run lasts.
-     */
-    private static Ticks.Passed passed(Trigger trigger, Claim claim, Instant claimed, Instant now) {
-        // The token of the first claim is its store time in microseconds, unless others had caught up with that.
-        Instant first = Instant.ofEpochSecond(0, claim.run().token() * 1_000);
-        Instant start = first.isBefore(claimed) ? first : claimed;
-        Instant from = claim.due();
-        Instant judged = start.isBefore(from) ? from : start;
-        return Ticks.passed(trigger, from, judged, now.isBefore(judged) ? judged : now);
-    }
-
-    private static Counts late(Ticks.Passed passed) {
-        return new Counts(0, 0, passed.in(1), passed.in(0));
-    }
-
     // ---- retries
 
     /**
@@ -244,6 +241,18 @@ final class Endings {
     private static int countedAttempt(Execution execution) {
         Claim claim = execution.claim();
         return Math.max(1, claim.attempt() - claim.losses() - claim.handedBack());
+    }
+
+    /** Whether a retry comes before the next occurrence, which cancels it. */
+    private boolean isBeforeNext(Execution execution, Job job, int attempt, Instant now) {
+        if (!(job.overlap() instanceof Overlap.Cancel)) {
+            return true;
+        }
+        Instant retry =
+                now.plus(retry(job).delay(attempt, execution.claim().run().token()));
+        return Cancellation.of(job, execution)
+                .filter(next -> !next.isAfter(retry))
+                .isEmpty();
     }
 
     private RetryPolicy retry(Job job) {

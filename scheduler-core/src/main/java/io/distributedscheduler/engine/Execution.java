@@ -27,6 +27,8 @@ final class Execution {
         NOTHING,
         /** Its job was stopped or removed. */
         STOP,
+        /** The next occurrence has come. */
+        CANCEL,
         /** It took too long. */
         TIMEOUT,
         /** The node shuts down, or may have been declared dead while the job is exclusive: somebody shall run it again. */

@@ -35,7 +35,8 @@ final class Lateness {
         }
         Instant due = claim.due();
         Instant earliest = claimed.minus(patience.get());
-        boolean late = due.isBefore(earliest);
+        // What has waited for a run to end is not late for that.
+        boolean late = (catchesUp(job) || claim.notBefore().isBefore(due) ? due : claim.notBefore()).isBefore(earliest);
         Trigger trigger = job.trigger();
         if (!trigger.repeats() || trigger.basis() != Basis.PLANNED) {
             return late

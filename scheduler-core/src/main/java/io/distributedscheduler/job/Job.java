@@ -1,6 +1,7 @@
 package io.distributedscheduler.job;
 
 import io.distributedscheduler.policy.Misfire;
+import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.CronTrigger;
@@ -39,6 +40,7 @@ public final class Job {
     private final @Nullable RetryPolicy retry;
     private final @Nullable Duration timeout;
     private final Misfire misfire;
+    private final @Nullable Overlap overlap;
     private final boolean exclusive;
     private final long revision;
 
@@ -50,8 +52,14 @@ public final class Job {
         this.retry = draft.retry;
         this.timeout = draft.timeout;
         this.misfire = draft.misfire;
+        this.overlap = draft.overlap;
         this.exclusive = draft.exclusive;
         this.revision = draft.revision;
+        if (overlap instanceof Overlap.Cancel && trigger instanceof KeywordTrigger) {
+            throw new IllegalArgumentException(
+                    "Job " + id + ", " + trigger + ", cannot have the overlap policy cancel, which"
+                            + " is for triggers with a clock; choose skip, queueOne or queue");
+        }
     }
 
     /** A job of the executor, with a generated id, that runs once, now. See {@link Names} for what an eid may be. */
@@ -216,6 +224,21 @@ public final class Job {
     }
 
     /**
+     * Sets what becomes of an occurrence that comes while a run lasts; unset, {@link Overlap#skip()}, or
+     * {@link Overlap#queue()} of a keyword job.
+     *
+     * @throws IllegalArgumentException when it is {@link Overlap#cancel()} and the job has a keyword
+     */
+    public Job overlap(Overlap overlap) {
+        return with(draft -> draft.overlap = overlap);
+    }
+
+    /** Takes back {@link #overlap(Overlap)}. */
+    public Job defaultOverlap() {
+        return with(draft -> draft.overlap = null);
+    }
+
+    /**
      * Interrupts a run as soon as its node may have been declared dead, rather than when the node learns that it was:
      * for work that must never overlap. A store outage longer than the lease then interrupts the run.
      */
@@ -294,6 +317,14 @@ public final class Job {
         return misfire;
     }
 
+    /** What becomes of an occurrence that comes while a run lasts: what was set, or what holds for its trigger. */
+    public Overlap overlap() {
+        if (overlap != null) {
+            return overlap;
+        }
+        return trigger instanceof KeywordTrigger ? Overlap.queue() : Overlap.skip();
+    }
+
     /** Whether it is {@link #exclusive()}. */
     public boolean isExclusive() {
         return exclusive;
@@ -360,6 +391,10 @@ public final class Job {
         Duration timeout;
 
         Misfire misfire = Misfire.runOnce();
+
+        @Nullable
+        Overlap overlap;
+
         boolean exclusive;
         long revision;
 
@@ -375,6 +410,7 @@ public final class Job {
             this.retry = job.retry;
             this.timeout = job.timeout;
             this.misfire = job.misfire;
+            this.overlap = job.overlap;
             this.exclusive = job.exclusive;
             this.revision = job.revision;
         }

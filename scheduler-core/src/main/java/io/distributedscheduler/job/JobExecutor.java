@@ -53,4 +53,10 @@ public @interface JobExecutor {
      * late is too late, or {@code "catch-up 1h"} with how far back; see {@link io.distributedscheduler.policy.Misfire}.
      */
     String misfire() default "";
+
+    /**
+     * What becomes of an occurrence that comes while a run lasts: {@code "skip"}, {@code "queue-one"}, {@code "queue"} or
+     * {@code "cancel"}; skip unless set, queue of a keyword job. See {@link io.distributedscheduler.policy.Overlap}.
+     */
+    String overlap() default "";
 }

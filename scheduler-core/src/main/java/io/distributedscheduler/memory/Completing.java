@@ -5,6 +5,7 @@ import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.CompleteAnswer;
 import io.distributedscheduler.store.Completion;
+import io.distributedscheduler.store.Due;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.ReleaseAnswer;
 import io.distributedscheduler.store.RunRecord;
@@ -79,6 +80,11 @@ final class Completing {
         state.count(job, completion.counts());
         if (completion.after() instanceof After.Next next) {
             places.place(job, next.due());
+        } else if (completion.after() instanceof After.Queued queued) {
+            places.pend(job, state.nowMs(), Occurrence.plain(queued.planned().toEpochMilli()));
+        } else if (completion.after() instanceof After.NextFire fire) {
+            places.skipFires(job, fire.most());
+            places.place(job, new Due.Waiting());
         } else if (completion.after() instanceof After.Failed failed) {
             places.fail(job, failed.reason(), claim.node.toString());
         }

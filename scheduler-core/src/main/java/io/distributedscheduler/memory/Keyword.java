@@ -43,6 +43,15 @@ final class Keyword {
         return dropped;
     }
 
+    /** Consumes all but so many of the fires that the job has not consumed; answers how many. */
+    long passOver(JobId job, int most) {
+        long position = consumed.score(job).orElse(last);
+        long to = Math.max(position, last - most);
+        consumed.put(job, to);
+        forgetConsumed();
+        return to - position;
+    }
+
     /** The oldest fire that the job has not consumed, and consumes it; if there is none, the job waits. */
     Optional<StoredFire> takeOrWait(JobId job) {
         long position = consumed.score(job).orElse(last);

@@ -196,6 +196,13 @@ final class Places {
         }
     }
 
+    /** Of the fires that the job has not consumed only so many wait; the others are skipped. */
+    void skipFires(StoredJob job, int most) {
+        if (job.keyword() != null) {
+            state.count(job, skipped(state.keyword(job.keyword()).passOver(job.id(), most)));
+        }
+    }
+
     private static Counts skipped(long occurrences) {
         return new Counts(0, 0, occurrences, 0);
     }

@@ -107,6 +107,12 @@ final class Completing {
         if (after instanceof After.Next next) {
             return "N" + Texts.due(next.due());
         }
+        if (after instanceof After.Queued queued) {
+            return "Q" + Texts.millis(queued.planned());
+        }
+        if (after instanceof After.NextFire fire) {
+            return "K" + fire.most();
+        }
         return after instanceof After.Failed failed ? "X" + failed.reason() : "F";
     }
 }

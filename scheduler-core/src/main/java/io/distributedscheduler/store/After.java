@@ -1,6 +1,7 @@
 package io.distributedscheduler.store;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** What shall follow a run that ended, if nothing happened to its job meanwhile. */
 public sealed interface After {
@@ -39,6 +40,25 @@ public sealed interface After {
             }
         }
     }
+
+    /**
+     * The job's next occurrence at once: it came while the run lasted, and has waited.
+     *
+     * @param planned its due instant by plan, in the past; rounded up to a millisecond
+     */
+    record Queued(Instant planned) implements After {
+        public Queued {
+            planned = Millis.up(planned);
+        }
+    }
+
+    /**
+     * The next fire of the job's keyword, as {@link Due.Waiting} says, but of those that it has not consumed only the last
+     * ones: the others are skipped.
+     *
+     * @param most at most so many fires wait, 0 or more
+     */
+    record NextFire(int most) implements After {}
 
     /** Nothing: the job is finished and removed; its runs stay. */
     record Finished() implements After {}

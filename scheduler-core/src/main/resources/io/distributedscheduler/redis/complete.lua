@@ -8,7 +8,7 @@
 -- ARGV[...]   of each completion: handle, token, started in micros, detail, number of its ending
 --
 -- What shall follow: F for nothing, R<delay, ms> for the next attempt, B likewise if this one was handed back, X<reason> for FAILED, N and where to stand for
--- the next occurrence.
+-- the next occurrence, Q<ms> for one that was planned then and has waited, K<most> for the next fire, all but so many skipped.
 --
 -- Answers ok, the time, <L for the last attempt of a run, R for one that another follows, - for not held, of each completion>
 -- uses: now, keys, numbers, write, request, node, handles, claims, ending, runs, awaited
@@ -64,6 +64,12 @@ local function follow(handle, jid, job, claim, after, counts)
   addCounts(jid, job, counts)
   if kind == 'X' then
     fail(jid, job, node, rest)
+  elseif kind == 'Q' then
+    local at = text(millis(now))
+    standAgain(handle, jid, job, at, rest ~= at and writeOpen(rest, 1, '0', 0, nil, nil, 0))
+  elseif kind == 'K' then
+    skipFires(jid, job, tonumber(rest))
+    standOrFail(jid, job, 'waiting')
   else
     standOrFail(jid, job, fixed(rest))
   end

@@ -9,7 +9,7 @@
 -- keys: fired
 local MOST_FORGOTTEN = 2000
 
-local lasts, keywords = {}, {}
+local lasts, keywords, passedOver = {}, {}, {}
 
 -- Whether the keys of the keyword hold what they should.
 local function isSoundKeyword(keyword)
@@ -40,7 +40,7 @@ end
 -- The number of the last fire that the job has consumed; the last one if fires do not reach it, or nobody can tell.
 local function consumedBy(keyword, jid)
   local last = lastFire(keyword)
-  local consumed = tonumber(whole(redis.call('ZSCORE', key['keyword:' .. keyword], jid))) or last
+  local consumed = passedOver[jid] or tonumber(whole(redis.call('ZSCORE', key['keyword:' .. keyword], jid))) or last
   -- No fires stand before these.
   return math.max(math.min(consumed, last), last - redis.call('HLEN', key['fires:' .. keyword]))
 end
@@ -65,6 +65,17 @@ local function leave(keyword, jid)
   remove('ZREM', key['keyword:' .. keyword], jid)
   remove('ZREM', key['waiting:' .. keyword], jid)
   return lastFire(keyword) - consumed
+end
+
+-- Consumes all but so many of the fires that the job has not consumed; answers how many.
+local function passOver(keyword, jid, most)
+  local consumed = consumedBy(keyword, jid)
+  local to = math.max(consumed, lastFire(keyword) - most)
+  if to > consumed then
+    add('ZADD', key['keyword:' .. keyword], text(to), jid)
+    passedOver[jid] = to
+  end
+  return to - consumed
 end
 
 -- Consumes the oldest fire that the job has not consumed, and answers its number and time; if there is none, the job

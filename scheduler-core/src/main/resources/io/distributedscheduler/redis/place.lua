@@ -41,6 +41,14 @@ local function dropFires(jid, job)
   end
 end
 
+-- Of the fires that the job has not consumed only so many wait; the others are skipped.
+local function skipFires(jid, job, most)
+  if job.keyword and isSoundKeyword(job.keyword) then
+    local skipped = passOver(job.keyword, jid, most)
+    if job.repeats then count(jid, 0, 0, skipped, 0) end
+  end
+end
+
 local function fail(jid, job, by, reason)
   dropFires(jid, job)
   hold(key.failed, jid, by, reason)

@@ -6,6 +6,7 @@ import io.distributedscheduler.job.Encoded;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.policy.Misfire;
+import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.EveryTrigger;
 import java.io.InputStream;
@@ -100,6 +101,10 @@ class DefinitionFormatTest {
         jobs.put("timeout", job.timeout(Duration.ofMillis(1_500)));
         jobs.put("misfire skip", every.misfire(Misfire.skip(Duration.ofMillis(1_500))));
         jobs.put("misfire catch up", every.misfire(Misfire.catchUp(Duration.ofHours(1))));
+        jobs.put("overlap queue one", every.overlap(Overlap.queueOne()));
+        jobs.put("overlap queue", every.overlap(Overlap.queue()));
+        jobs.put("overlap cancel", every.overlap(Overlap.cancel()));
+        jobs.put("overlap skip", job.onKeyword("order-placed").overlap(Overlap.skip()));
         jobs.put("exclusive", job.exclusive());
         jobs.put("declared", job);
         jobs.put("replaced", job);
@@ -143,6 +148,7 @@ class DefinitionFormatTest {
                 job.retry(),
                 job.timeout(),
                 job.misfire(),
+                job.overlap(),
                 job.isExclusive(),
                 job.revision(),
                 job.payload().isPresent());

@@ -6,6 +6,7 @@ import io.distributedscheduler.job.Encoded;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.policy.Misfire;
+import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.CronTrigger;
@@ -63,6 +64,7 @@ class JobCodecPropertyTest {
                 job.retry(),
                 job.timeout(),
                 job.misfire(),
+                job.overlap(),
                 job.isExclusive(),
                 job.revision());
     }
@@ -80,6 +82,12 @@ class JobCodecPropertyTest {
         if (random.nextBoolean()) {
             job = job.timeout(duration(random, 1, TimeLimits.LONGEST.toMillis()));
         }
+        job = switch (random.nextInt(4)) {
+            case 0 -> job.overlap(Overlap.skip());
+            case 1 -> job.overlap(Overlap.queueOne());
+            case 2 -> job.overlap(Overlap.queue());
+            default -> job;
+        };
         switch (random.nextInt(3)) {
             case 0 -> job = job.misfire(Misfire.skip(duration(random, 0, TimeLimits.LONGEST.toMillis())));
             case 1 -> job = job.misfire(Misfire.catchUp(duration(random, 0, TimeLimits.LONGEST.toMillis())));

@@ -297,6 +297,7 @@ class JobCodecTest {
                 delimiter = '|',
                 value = {
                     "\"misfire\":{\"kind\":\"later\"} | there is no misfire policy \"later\"",
+                    "\"overlap\":\"both\" | there is no overlap policy \"both\"",
                     "\"misfire\":{\"kind\":\"skip\"} | its misfire has no \"threshold\"",
                     "\"retry\":3 | its retry is not an object: 3",
                     "\"retry\":{} | its retry has no \"attempts\"",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.distributedscheduler.policy.Misfire;
+import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.CronTrigger;
@@ -69,6 +70,7 @@ class JobTest {
                 .retry(RetryPolicy.none())
                 .timeout(FIVE_MINUTES)
                 .misfire(Misfire.skip())
+                .overlap(Overlap.queueOne())
                 .exclusive()
                 .revision(3);
 
@@ -82,6 +84,7 @@ class JobTest {
             assertDiffersInOnly("retry", j -> j.retry(RetryPolicy.DEFAULT));
             assertDiffersInOnly("timeout", j -> j.timeout(Duration.ofDays(1)));
             assertDiffersInOnly("misfire", j -> j.misfire(Misfire.catchUp(FIVE_MINUTES)));
+            assertDiffersInOnly("overlap", j -> j.overlap(Overlap.queue()));
             assertDiffersInOnly("exclusive", j -> j.exclusive(false));
             assertDiffersInOnly("revision", j -> j.revision(4));
             for (UnaryOperator<Job> change : List.<UnaryOperator<Job>>of(
@@ -105,11 +108,13 @@ class JobTest {
         void canBeTakenBack() {
             assertDiffersInOnly("retry", Job::defaultRetry);
             assertDiffersInOnly("timeout", Job::defaultTimeout);
+            assertDiffersInOnly("overlap", Job::defaultOverlap);
 
             Job bare = full.payload(null)
                     .defaultRetry()
                     .defaultTimeout()
                     .misfire(Misfire.runOnce())
+                    .defaultOverlap()
                     .exclusive(false);
 
             assertThat(parts(bare.now().revision(0))).isEqualTo(parts(job));
@@ -134,6 +139,7 @@ class JobTest {
                     "retry", job.retry(),
                     "timeout", job.timeout(),
                     "misfire", job.misfire(),
+                    "overlap", job.overlap(),
                     "exclusive", job.isExclusive(),
                     "revision", job.revision());
         }
@@ -232,6 +238,8 @@ class JobTest {
             assertRefused(() -> job.from(MONDAY), "only a repeating trigger can have a start", "once in PT0S");
             assertRefused(() -> job.at(MONDAY).until(FRIDAY), "only a repeating trigger", "once at " + MONDAY);
             assertRefused(() -> job.onKeyword("paid").maxRuns(3), "only a repeating trigger", "paid");
+            assertRefused(() -> job.onKeyword("paid").overlap(Overlap.cancel()), "overlap policy cancel", "paid");
+            assertRefused(() -> job.overlap(Overlap.cancel()).onKeyword("paid"), "overlap policy cancel", "paid");
         }
     }
 

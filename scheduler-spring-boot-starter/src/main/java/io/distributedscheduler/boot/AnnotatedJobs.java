@@ -46,11 +46,13 @@ final class AnnotatedJobs {
         String timeout = resolve("timeout", annotation.timeout());
         String attempts = resolve("attempts", annotation.attempts());
         String misfire = resolve("misfire", annotation.misfire());
+        String overlap = resolve("overlap", annotation.overlap());
         if (schedule.isEmpty()) {
             requireNone("id", id);
             requireNone("timeout", timeout);
             requireNone("attempts", attempts);
             requireNone("misfire", misfire);
+            requireNone("overlap", overlap);
         }
         return schedule.trigger()
                 .map(trigger -> jobs.job(eid, trigger, id, eid))
@@ -62,7 +64,10 @@ final class AnnotatedJobs {
                         : Texts.read("attempts", attempts, text -> jobs.attempts(job, Texts.number(text))))
                 .map(job -> misfire.isBlank()
                         ? job
-                        : Texts.read("misfire", misfire, text -> job.misfire(Texts.misfire(text))));
+                        : Texts.read("misfire", misfire, text -> job.misfire(Texts.misfire(text))))
+                .map(job -> overlap.isBlank()
+                        ? job
+                        : Texts.read("overlap", overlap, text -> job.overlap(Texts.overlap(text))));
     }
 
     private static void requireNone(String attribute, String value) {

@@ -58,6 +58,7 @@ final class ConfiguredJobs {
             job = with(job, "timeout", declared.timeout(), Job::timeout);
             job = with(job, "attempts", declared.attempts(), jobs::attempts);
             job = with(job, "misfire", declared.misfire(), (repeated, text) -> repeated.misfire(Texts.misfire(text)));
+            job = with(job, "overlap", declared.overlap(), (repeated, text) -> repeated.overlap(Texts.overlap(text)));
             return declared.payload().isEmpty() ? job : job.payload(ConfiguredPayload.of(declared.payload()));
         });
     }

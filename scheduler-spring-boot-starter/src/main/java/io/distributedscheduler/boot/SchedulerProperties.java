@@ -147,6 +147,7 @@ public record SchedulerProperties(
      * @param timeout longest time an attempt may take
      * @param attempts how often a run is attempted in all
      * @param misfire what becomes of a run that comes late
+     * @param overlap what becomes of an occurrence that comes while a run lasts
      */
     public record DeclaredJob(
             @DefaultValue("true") boolean enabled,
@@ -163,5 +164,6 @@ public record SchedulerProperties(
             @DefaultValue Map<String, Object> payload,
             @Nullable Duration timeout,
             @Nullable Integer attempts,
-            @Nullable String misfire) {}
+            @Nullable String misfire,
+            @Nullable String overlap) {}
 }

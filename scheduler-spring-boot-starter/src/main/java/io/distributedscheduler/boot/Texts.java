@@ -1,6 +1,7 @@
 package io.distributedscheduler.boot;
 
 import io.distributedscheduler.policy.Misfire;
+import io.distributedscheduler.policy.Overlap;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -58,6 +59,18 @@ final class Texts {
         throw new IllegalArgumentException("'" + text
                 + "' is none of run-once, skip, skip with how late is too late (skip 5m), and catch-up with how"
                 + " far back (catch-up 1h)");
+    }
+
+    /** {@code "skip"}, {@code "queue-one"}, {@code "queue"} or {@code "cancel"}. */
+    static Overlap overlap(String text) {
+        return switch (text.strip()) {
+            case "skip" -> Overlap.skip();
+            case "queue-one" -> Overlap.queueOne();
+            case "queue" -> Overlap.queue();
+            case "cancel" -> Overlap.cancel();
+            default ->
+                throw new IllegalArgumentException("'" + text + "' is none of skip, queue-one, queue and cancel");
+        };
     }
 
     /** A whole number. */

@@ -7,6 +7,7 @@ import io.distributedscheduler.engine.DeclaredJob;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobExecutor;
 import io.distributedscheduler.policy.Misfire;
+import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.CronTrigger;
 import io.distributedscheduler.trigger.EveryTrigger;
@@ -74,16 +75,24 @@ class AnnotatedJobsTest {
     static class Keyword {}
 
     @Test
-    void idTimeoutAttemptsAndMisfire() {
+    void idTimeoutAttemptsAndPolicies() {
         Job job = job(Detailed.class);
 
         assertThat(job.id().value()).isEqualTo("{acme}x");
         assertThat(job.timeout()).contains(Duration.ofSeconds(30));
         assertThat(job.retry()).contains(RetryPolicy.attempts(7).backoff(Duration.ofSeconds(1), Duration.ofSeconds(9)));
         assertThat(job.misfire()).isEqualTo(Misfire.catchUp(Duration.ofHours(1)));
+        assertThat(job.overlap()).isEqualTo(Overlap.queueOne());
     }
 
-    @JobExecutor(eid = "x", every = "5m", id = "{acme}x", timeout = "30s", attempts = "7", misfire = "catch-up 1h")
+    @JobExecutor(
+            eid = "x",
+            every = "5m",
+            id = "{acme}x",
+            timeout = "30s",
+            attempts = "7",
+            misfire = "catch-up 1h",
+            overlap = "queue-one")
     static class Detailed {}
 
     @Test
@@ -157,10 +166,19 @@ class AnnotatedJobsTest {
         assertFailure(TimeoutAlone.class, "has timeout = \"5s\"", "it declares none");
         assertFailure(MisfireAlone.class, "has misfire = \"skip\"", "it declares none");
         assertFailure(BadMisfire.class, "has misfire = \"catch-up\"", "is none of run-once, skip, skip with");
+        assertFailure(
+                BadOverlap.class, "has overlap = \"both\"", "'both' is none of skip, queue-one, queue and cancel");
+        assertFailure(KeywordCancel.class, "has overlap = \"cancel\"", "which is for triggers with a clock");
     }
 
     @JobExecutor(eid = "x", misfire = "skip")
     static class MisfireAlone {}
+
+    @JobExecutor(eid = "x", every = "5m", overlap = "both")
+    static class BadOverlap {}
+
+    @JobExecutor(eid = "x", keyword = "go", overlap = "cancel")
+    static class KeywordCancel {}
 
     @JobExecutor(eid = "x", every = "5m", misfire = "catch-up")
     static class BadMisfire {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.distributedscheduler.engine.DeclaredJob;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.policy.Misfire;
+import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.CronTrigger;
@@ -90,6 +91,16 @@ class ConfiguredJobsTest {
     }
 
     @Test
+    void whatBecomesOfOccurrencesThatComeWhileARunLasts() {
+        assertThat(job("{ every: 1h }").overlap()).isEqualTo(Overlap.skip());
+        assertThat(job("{ keyword: go }").overlap()).isEqualTo(Overlap.queue());
+        assertThat(job("{ keyword: go, overlap: skip }").overlap()).isEqualTo(Overlap.skip());
+        assertThat(job("{ every: 1h, overlap: queue-one }").overlap()).isEqualTo(Overlap.queueOne());
+        assertThat(job("{ every: 1h, overlap: queue }").overlap()).isEqualTo(Overlap.queue());
+        assertThat(job("{ every: 1h, overlap: cancel }").overlap()).isEqualTo(Overlap.cancel());
+    }
+
+    @Test
     void aJobCanBeDisabled() {
         assertThat(declared("distributed-scheduler.jobs.it: { every: 1h, enabled: false }"))
                 .isEmpty();
@@ -119,6 +130,7 @@ class ConfiguredJobsTest {
         assertFailure("{ every: 1h, misfire: run-once 5m }", "misfire", "run-once 5m", "is none of");
         assertFailure("{ every: 1h, misfire: skip soon }", "misfire", "skip soon", "'soon' is not a duration");
         assertFailure("{ every: 1h, misfire: skip -5m }", "misfire", "skip -5m", "must not be negative");
+        assertFailure("{ every: 1h, overlap: both }", "overlap", "both", "'both' is none of skip, queue-one,");
         assertFailure("{ executor: x }", "cron", "", "needs one of cron, every, fixed-delay and keyword");
     }
 

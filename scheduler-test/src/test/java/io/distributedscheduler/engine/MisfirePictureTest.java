@@ -1,7 +1,5 @@
 package io.distributedscheduler.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.distributedscheduler.engine.TimePicture.Fate;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
@@ -9,9 +7,6 @@ import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.job.Run;
 import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.test.simulation.SimulatedCluster.Member;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,13 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/**
- * The picture in the document of misfires is what happens: drawn from a cluster that is away for a while. With
- * {@code -Dpictures.update} it is written anew.
- */
+/** The picture in the document of misfires is what happens: drawn from a cluster that is away for a while. */
 class MisfirePictureTest extends ClusterTest {
 
-    private static final Path PICTURE = Path.of("..", "docs", "pictures", "misfire.svg");
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MINUTES = 9;
 
@@ -56,12 +47,7 @@ class MisfirePictureTest extends ClusterTest {
         policies.keySet()
                 .forEach(name -> draw(picture.row(name), other.scheduler().runs(JobId.of(idOf(name)))));
 
-        String svg = picture.svg();
-        if (System.getProperty("pictures.update") != null) {
-            Files.createDirectories(PICTURE.getParent());
-            Files.writeString(PICTURE, svg);
-        }
-        assertThat(Files.readString(PICTURE, StandardCharsets.UTF_8)).isEqualTo(svg);
+        picture.isKeptAs("misfire");
     }
 
     private void draw(TimePicture picture, List<Run> newestFirst) {

@@ -1,12 +1,20 @@
 package io.distributedscheduler.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws what became of ticks over time, a row for each policy, as SVG that stands in the documents. */
+/**
+ * Draws what became of ticks over time, a row for each policy, as SVG that stands in the documents. With
+ * {@code -Dpictures.update} it is written anew.
+ */
 final class TimePicture {
 
     private static final int LEFT = 150;
@@ -75,7 +83,17 @@ final class TimePicture {
         return rows.get(rows.size() - 1);
     }
 
-    String svg() {
+    /** Verifies that it stands in the documents so. */
+    void isKeptAs(String name) throws IOException {
+        Path picture = Path.of("..", "docs", "pictures", name + ".svg");
+        if (System.getProperty("pictures.update") != null) {
+            Files.createDirectories(picture.getParent());
+            Files.writeString(picture, svg());
+        }
+        assertThat(Files.readString(picture)).isEqualTo(svg());
+    }
+
+    private String svg() {
         int height = TOP + rows.size() * ROW + 40;
         StringBuilder svg = new StringBuilder();
         line(

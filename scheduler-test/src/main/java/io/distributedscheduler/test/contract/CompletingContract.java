@@ -572,6 +572,107 @@ abstract class CompletingContract extends StoreContract {
         assertThat(runs("invoice")).hasSize(1);
     }
 
+    // ---- what has waited for the run to end
+
+    @Test
+    void whatHasWaitedStandsAtOnceAndKeepsItsPlan() {
+        Claim claim = running(repeating("sync"), A);
+        Instant planned = now().plusMillis(300);
+        advance(SECOND);
+
+        complete(A, claim, Outcome.SUCCEEDED, new After.Queued(planned));
+
+        assertThat(find("sync").due()).contains(planned);
+        assertThat(find("sync").notBefore()).contains(Instant.ofEpochMilli(now().toEpochMilli()));
+        Claim next = claimOne(A);
+        assertThat(next.due()).isEqualTo(planned);
+        assertThat(next.notBefore()).isEqualTo(Instant.ofEpochMilli(now().toEpochMilli()));
+        assertThat(next.attempt()).isEqualTo(1);
+        assertThat(next.run().token()).isEqualTo(next.token());
+        assertThat(counts("sync")).isEqualTo(ONE_RUN);
+    }
+
+    @Test
+    void whatHasWaitedAndIsHandedBackStandsAsItStood() {
+        Claim claim = running(repeating("sync"), A);
+        Instant planned = now().plusMillis(300);
+        advance(SECOND);
+        complete(A, claim, Outcome.SUCCEEDED, new After.Queued(planned));
+        Instant since = find("sync").notBefore().orElseThrow();
+        Claim next = claimOne(A);
+        advance(SECOND);
+
+        release(A, next);
+
+        assertThat(find("sync").due()).contains(planned);
+        assertThat(find("sync").notBefore()).contains(since);
+    }
+
+    @Test
+    void whatHasWaitedIsSignalled() {
+        Claim claim = running(repeating("sync"), A);
+        advance(SECOND);
+        forgetSignals();
+
+        complete(A, claim, Outcome.SUCCEEDED, new After.Queued(now().minusMillis(300)));
+
+        assertThat(signals()).contains(new Signal.Head(WORK, Instant.ofEpochMilli(now().toEpochMilli())));
+    }
+
+    @Test
+    void ofManyFiresOnlyTheLastOnesWait() {
+        Claim claim = firedFiveTimes("pick");
+
+        complete(A, claim, Outcome.SUCCEEDED, new After.NextFire(2));
+
+        assertThat(counts("pick")).isEqualTo(new Counts(1, 0, 2, 0));
+        assertThat(claimOne(A).fire().orElseThrow().data()).isEqualTo("\"order-4\"");
+    }
+
+    @Test
+    void ofManyFiresNoneWaits() {
+        Claim claim = firedFiveTimes("pick");
+
+        complete(A, claim, Outcome.SUCCEEDED, new After.NextFire(0));
+
+        assertThat(counts("pick")).isEqualTo(new Counts(1, 0, 4, 0));
+        assertThat(state("pick")).isEqualTo(JobState.WAITING);
+        fire("order-6");
+        promote();
+        assertThat(claimOne(A).fire().orElseThrow().data()).isEqualTo("\"order-6\"");
+    }
+
+    @Test
+    void ofFewFiresAllWait() {
+        Claim claim = firedFiveTimes("pick");
+
+        complete(A, claim, Outcome.SUCCEEDED, new After.NextFire(4));
+
+        assertThat(counts("pick")).isEqualTo(ONE_RUN);
+        assertThat(claimOne(A).fire().orElseThrow().data()).isEqualTo("\"order-2\"");
+    }
+
+    @Test
+    void whoWaitsForNoKeywordHasNoNextFire() {
+        Claim claim = running(repeating("sync"), A);
+
+        complete(A, claim, Outcome.SUCCEEDED, new After.NextFire(1));
+
+        assertThat(state("sync")).isEqualTo(JobState.FAILED);
+    }
+
+    private Claim firedFiveTimes(String job) {
+        schedule(onKeyword(job), WAITING);
+        join(A);
+        fire("order-1");
+        promote();
+        Claim claim = claimOne(A);
+        for (int i = 2; i <= 5; i++) {
+            fire("order-" + i);
+        }
+        return claim;
+    }
+
     // ---- counts
 
     @Test

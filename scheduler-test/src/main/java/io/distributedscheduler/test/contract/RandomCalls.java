@@ -357,6 +357,11 @@ final class RandomCalls {
         return switch (random.nextInt(10)) {
             case 0, 1, 2 -> new After.Retry(Duration.ofMillis(random.nextInt(3) * 300L), chance(20));
             case 3 -> chance(50) ? new After.Finished() : new After.Failed("gave up " + counter);
+            case 4 ->
+                isFiredOnly(job.id())
+                        ? new After.Next(due(job))
+                        : new After.Queued(world.now().minusMillis(random.nextInt(2_000)));
+            case 5 -> new After.NextFire(random.nextInt(3));
             default -> new After.Next(due(job));
         };
     }

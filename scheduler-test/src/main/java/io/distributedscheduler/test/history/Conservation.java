@@ -289,8 +289,8 @@ final class Conservation implements Rule {
                 return;
             }
             String after = step.text(Fact.AFTER);
-            if (after.startsWith("next at ")) {
-                long due = Long.parseLong(after.substring("next at ".length()));
+            if (after.startsWith("next at ") || after.startsWith("queued ")) {
+                long due = Long.parseLong(after.substring(after.lastIndexOf(' ') + 1));
                 long ticks = now.occurrences(planned, due);
                 if (ticks != step.total()) {
                     violation(

@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param retry its policy, if it has one of its own
  * @param patience how late an occurrence may be, in milliseconds, if there is a limit
  * @param catchesUp whether each tick is run
+ * @param overlap what becomes of what comes while a run lasts: skip, queueOne, queue or cancel
  */
 record Definition(
         String type,
@@ -29,7 +30,8 @@ record Definition(
         long before,
         Optional<RetryPolicy> retry,
         Optional<Long> patience,
-        boolean catchesUp) {
+        boolean catchesUp,
+        String overlap) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -46,7 +48,8 @@ record Definition(
                 node.path("before").asLong(0),
                 node.has("retry") ? Optional.of(retry(node.path("retry"))) : Optional.empty(),
                 patience(node.path("misfire")),
-                node.path("misfire").path("kind").asString("").equals("catchUp"));
+                node.path("misfire").path("kind").asString("").equals("catchUp"),
+                node.path("overlap").asString(trigger.path("type").asString().equals("keyword") ? "queue" : "skip"));
     }
 
     private static Optional<Long> patience(JsonNode misfire) {

@@ -22,6 +22,7 @@ public final class HistoryChecker {
             new KeywordExactlyOnce(),
             new RetryLaw(),
             new Misfires(),
+            new Overlaps(),
             new Liveness(),
             new Structure());
 

@@ -1,5 +1,6 @@
 package io.distributedscheduler.test.history;
 
+import io.distributedscheduler.event.HistoryEvent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -56,13 +57,19 @@ public record LossReport(Map<Invariant, Integer> counts, int writes, List<Violat
             return true;
         }
         boolean showsWhatWasLost = violation.evidence().stream()
-                .anyMatch(event -> event.op() != null && evidence.options().mayForget(event.storeMicros()));
+                .anyMatch(event -> event.op() != null && evidence.options().mayForget(micros(event)));
         return showsWhatWasLost
                 || switch (violation.invariant()) {
                     case KEYWORD_EXACTLY_ONCE -> wasForgotten(Op.FIRE, evidence);
                     case FENCED_COMPLETION, ONE_LIVE_CLAIM -> wasForgotten(Op.RECOVER, evidence);
                     default -> false;
                 };
+    }
+
+    /** When the store answered; some answers do not say, and are taken to have come when the call was issued. */
+    private static long micros(HistoryEvent event) {
+        String issued = event.fact(Fact.ISSUED);
+        return event.storeMicros() != 0 || issued == null ? event.storeMicros() : Long.parseLong(issued);
     }
 
     /** Whether an effect on several jobs may be one that was lost. */

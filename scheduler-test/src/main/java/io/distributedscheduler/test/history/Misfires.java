@@ -4,9 +4,6 @@ import static io.distributedscheduler.test.history.Invariant.MISFIRE;
 
 import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.policy.Misfire;
-import java.util.HashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** {@link Invariant#MISFIRE}. Of a revision of which it is not known what it says, it concludes nothing. */
 final class Misfires implements Rule {
@@ -21,28 +18,20 @@ final class Misfires implements Rule {
 
     private static final class OneJob {
 
-        private final Evidence evidence;
         private final JobStory job;
         private final Findings findings;
-        private final Map<Long, Definition> definitions = new HashMap<>();
+        private final Revisions revisions;
 
         OneJob(Evidence evidence, JobStory job, Findings findings) {
-            this.evidence = evidence;
             this.job = job;
             this.findings = findings;
+            this.revisions = new Revisions(evidence, job);
         }
 
         void check() {
             for (Step step : job.steps()) {
-                long revision = step.event().revision();
-                if (step.did(Op.SCHEDULE, "created")) {
-                    definitions.clear();
-                    definitions.put(revision, evidence.definition(step));
-                } else if (step.did(Op.MODIFY, "modified")) {
-                    definitions.put(revision, evidence.definition(step));
-                } else if (step.maybe(Op.SCHEDULE) || step.maybe(Op.MODIFY)) {
-                    definitions.clear();
-                } else if (step.op() == Op.ENTER) {
+                revisions.follow(step);
+                if (step.op() == Op.ENTER) {
                     entered(step);
                 } else if (step.did(Op.COMPLETE, "accepted")) {
                     completed(step);
@@ -52,7 +41,7 @@ final class Misfires implements Rule {
 
         private void entered(Step step) {
             Step given = job.claim(step).given();
-            Definition definition = definitionOf(given);
+            Definition definition = revisions.of(step);
             if (given == null || definition == null || given.event().attempt() != 1) {
                 return;
             }
@@ -63,7 +52,7 @@ final class Misfires implements Rule {
 
         private void completed(Step step) {
             Step given = job.claim(step).given();
-            Definition definition = definitionOf(given);
+            Definition definition = revisions.of(step);
             if (given == null || definition == null) {
                 return;
             }
@@ -82,18 +71,20 @@ final class Misfires implements Rule {
         private static boolean isLate(Definition definition, Step given, long micros) {
             return definition
                     .patience()
-                    .filter(patience -> given.event().dueMs() * 1_000 < micros - patience * 1_000)
+                    .filter(patience -> since(definition, given) * 1_000 < micros - patience * 1_000)
                     .isPresent();
+        }
+
+        /** What has waited for a run to end is not late for that. */
+        private static long since(Definition definition, Step given) {
+            long due = given.event().dueMs();
+            return definition.catchesUp() ? due : Math.max(due, given.number(Fact.NOT_BEFORE));
         }
 
         private static boolean isTooMuch(Definition definition, Step given, Step ended) {
             return definition.catchesUp()
                     && definition.occurrences(given.event().dueMs(), ended.micros() / 1_000 + 1)
                             > Misfire.MOST_CAUGHT_UP;
-        }
-
-        private @Nullable Definition definitionOf(@Nullable Step given) {
-            return given == null ? null : definitions.get(given.event().revision());
         }
 
         private void violation(String message, Step... events) {

@@ -411,6 +411,12 @@ public final class RecordedStore implements JobStore {
         if (after instanceof After.Next next) {
             return "next " + Line.place(next.due());
         }
+        if (after instanceof After.Queued queued) {
+            return "queued " + queued.planned().toEpochMilli();
+        }
+        if (after instanceof After.NextFire fire) {
+            return "fire " + fire.most();
+        }
         return after instanceof After.Finished ? "finished" : "failed";
     }
 

@@ -68,6 +68,12 @@ record Step(int index, Op op, boolean certain, HistoryEvent event) {
         return counts == null ? 0 : Long.parseLong(counts.substring(0, counts.indexOf(',')));
     }
 
+    /** How many skipped occurrences its counts have. */
+    long skipped() {
+        String counts = event.fact(Fact.COUNTS);
+        return counts == null ? 0 : Long.parseLong(counts.split(",")[2]);
+    }
+
     private static long sum(@Nullable String counts, int from) {
         if (counts == null) {
             return 0;

@@ -18,6 +18,7 @@ final class Completing {
     private final Occurrences occurrences;
     private final Placing placing;
     private final KeptRuns runs;
+    private final Keywords keywords;
 
     Completing(Step step) {
         this.step = step;
@@ -26,6 +27,7 @@ final class Completing {
         this.occurrences = new Occurrences(step);
         this.placing = new Placing(step);
         this.runs = new KeptRuns(step);
+        this.keywords = new Keywords(step.sql);
     }
 
     List<CompleteAnswer> complete(NodeId node, List<Completion> completions) {
@@ -72,6 +74,12 @@ final class Completing {
             occurrences.pend(ended.nextAttempt(step.in(retry.delay()), retry.handedBack()));
         } else if (after instanceof After.Next next) {
             placing.place(row.job(), Place.of(next.due(), step));
+        } else if (after instanceof After.Queued queued) {
+            occurrences.pend(
+                    Occurrence.queued(row.job(), step.nowMs(), queued.planned().toEpochMilli()));
+        } else if (after instanceof After.NextFire fire) {
+            jobs.countSkipped(id, keywords.passOver(row.job(), fire.most()));
+            placing.place(row.job(), Place.WAITING);
         } else if (after instanceof After.Failed failed) {
             placing.fail(id, failed.reason(), node.toString());
         }

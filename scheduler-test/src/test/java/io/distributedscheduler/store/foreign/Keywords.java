@@ -37,6 +37,21 @@ final class Keywords {
         return fire;
     }
 
+    /** Consumes all but so many of the fires that the job has not consumed; answers how many. */
+    long passOver(StoredJob job, int most) {
+        if (job.keyword() == null) {
+            return 0;
+        }
+        long last = last(job.keyword());
+        long surplus = last - sql.count("SELECT consumed FROM job WHERE jid = ?", job.id()) - most;
+        if (surplus <= 0) {
+            return 0;
+        }
+        sql.update("UPDATE job SET consumed = ? WHERE jid = ?", last - most, job.id());
+        forgetConsumed(job);
+        return surplus;
+    }
+
     /** Forgets the fires of the job's keyword, if it has one, that every job of it has left behind. */
     void forgetConsumed(StoredJob job) {
         if (job.keyword() != null) {

@@ -66,6 +66,12 @@ record Occurrence(
                 Handle.next(job.id()), job.queue(), ms, ms, 1, 0, 0, Optional.empty(), 0, 0, Optional.empty());
     }
 
+    /** The first attempt of one that was planned earlier, and has waited. */
+    static Occurrence queued(StoredJob job, long ms, long planned) {
+        return new Occurrence(
+                Handle.next(job.id()), job.queue(), ms, planned, 1, 0, 0, Optional.empty(), 0, 0, Optional.empty());
+    }
+
     /** The first attempt of one that the fire caused. */
     static Occurrence at(StoredJob job, long ms, String keyword, long fire) {
         return new Occurrence(

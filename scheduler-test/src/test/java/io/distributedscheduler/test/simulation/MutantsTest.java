@@ -11,6 +11,7 @@ import static io.distributedscheduler.test.history.Invariant.NEVER_EARLY;
 import static io.distributedscheduler.test.history.Invariant.NO_CLAIM_AFTER_CHANGE;
 import static io.distributedscheduler.test.history.Invariant.NO_LOST_OCCURRENCE;
 import static io.distributedscheduler.test.history.Invariant.ONE_LIVE_CLAIM;
+import static io.distributedscheduler.test.history.Invariant.OVERLAP;
 import static io.distributedscheduler.test.history.Invariant.RETRY_LAW;
 import static io.distributedscheduler.test.history.Invariant.SINGLE_RESULT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,6 +65,7 @@ class MutantsTest {
                 mutant("nodes that recover nobody", NodeMutants::thatRecoverNobody, LIVENESS),
                 mutant("nodes that go deaf after an outage", NodeMutants::thatGoDeafAfterAnOutage, LIVENESS),
                 mutant("nodes that run however late", NodeMutants::thatRunHoweverLate, MISFIRE),
+                mutant("nodes that skip all overlaps", NodeMutants::thatSkipAllOverlaps, OVERLAP),
                 mutant("nodes that retry at once", NodeMutants::thatRetryAtOnce, RETRY_LAW));
     }
 

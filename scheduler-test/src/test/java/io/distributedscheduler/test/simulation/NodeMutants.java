@@ -144,19 +144,30 @@ final class NodeMutants {
 
     /** However late, it is run: most schedulers without a policy. */
     static Mutant thatRunHoweverLate() {
+        return thatDoNotRead(",\"misfire\":\\{[^}]*}");
+    }
+
+    /** What comes while a run lasts is skipped, whatever the job says. */
+    static Mutant thatSkipAllOverlaps() {
+        return thatDoNotRead(",\"overlap\":\"[^\"]*\"");
+    }
+
+    private static Mutant thatDoNotRead(String part) {
         return Mutant.ofNodes(store -> (method, arguments, sound) -> {
             Object answer = sound.call(arguments);
             return answer instanceof Claims claims
                     ? new Claims(
                             claims.present(),
                             claims.time(),
-                            claims.claims().stream().map(NodeMutants::patient).toList(),
+                            claims.claims().stream()
+                                    .map(claim -> without(part, claim))
+                                    .toList(),
                             claims.head())
                     : answer;
         });
     }
 
-    private static Claim patient(Claim claim) {
+    private static Claim without(String part, Claim claim) {
         StoredJob job = claim.job();
         return new Claim(
                 claim.handle(),
@@ -173,7 +184,7 @@ final class NodeMutants {
                         job.queue(),
                         job.keyword(),
                         job.repeats(),
-                        job.body().replaceFirst(",\"misfire\":\\{[^}]*}", "")),
+                        job.body().replaceFirst(part, "")),
                 claim.counts(),
                 claim.fire());
     }

@@ -10,6 +10,7 @@ import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobContext;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.policy.Misfire;
+import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.JobStoreException;
@@ -19,6 +20,7 @@ import io.distributedscheduler.test.history.HistoryChecker;
 import io.distributedscheduler.test.history.Verdict;
 import io.distributedscheduler.test.history.Violation;
 import io.distributedscheduler.test.simulation.LifePlan.Fault;
+import io.distributedscheduler.trigger.KeywordTrigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -175,7 +177,7 @@ final class RandomLife {
                 case 0, 1, 2 -> scheduler.schedule(job(id), ConflictPolicy.KEEP);
                 case 3 -> scheduler.schedule(job(id), ConflictPolicy.REPLACE);
                 case 4 -> scheduler.modify(id, job -> job.payload(random.nextInt()));
-                case 5 -> scheduler.modify(id, job -> misfire(trigger(job)));
+                case 5 -> scheduler.modify(id, job -> policies(trigger(job.defaultOverlap())));
                 case 6 -> scheduler.stop(id, "for now");
                 case 7, 8 -> scheduler.start(id);
                 case 9 -> scheduler.remove(id);
@@ -193,20 +195,27 @@ final class RandomLife {
                 .id("once-" + once++)
                 .in(Duration.ofMillis(random.nextInt(8_000)))
                 .retry(PATIENT);
-        return misfire(random.nextInt(3) == 0 ? job.exclusive() : job);
+        return policies(random.nextInt(3) == 0 ? job.exclusive() : job);
     }
 
     private Job job(JobId id) {
-        return misfire(
+        return policies(
                 trigger(Job.of(random.nextInt(5) == 0 ? "rare" : "work").id(id).retry(PATIENT)));
     }
 
-    private Job misfire(Job job) {
+    private Job policies(Job job) {
         Duration patience = Duration.ofMillis(random.nextInt(5_000));
-        return switch (random.nextInt(4)) {
-            case 0 -> job.misfire(Misfire.skip(patience));
-            case 1 -> job.misfire(Misfire.catchUp(patience.multipliedBy(5)));
+        boolean hasKeyword = job.trigger() instanceof KeywordTrigger;
+        Job overlapping = switch (random.nextInt(8)) {
+            case 0 -> job.overlap(Overlap.queueOne());
+            case 1 -> hasKeyword ? job.overlap(Overlap.skip()) : job.overlap(Overlap.queue());
+            case 2 -> hasKeyword ? job.overlap(Overlap.skip()) : job.overlap(Overlap.cancel());
             default -> job;
+        };
+        return switch (random.nextInt(4)) {
+            case 0 -> overlapping.misfire(Misfire.skip(patience));
+            case 1 -> overlapping.misfire(Misfire.catchUp(patience.multipliedBy(5)));
+            default -> overlapping;
         };
     }
 

@@ -1,0 +1,36 @@
+package io.distributedscheduler.test.history;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the revisions of one job say, as far as that is certain. */
+final class Revisions {
+
+    private final Evidence evidence;
+    private final JobStory job;
+    private final Map<Long, Definition> known = new HashMap<>();
+
+    Revisions(Evidence evidence, JobStory job) {
+        this.evidence = evidence;
+        this.job = job;
+    }
+
+    void follow(Step step) {
+        if (step.did(Op.SCHEDULE, "created")) {
+            known.clear();
+            known.put(step.event().revision(), evidence.definition(step));
+        } else if (step.did(Op.MODIFY, "modified")) {
+            known.put(step.event().revision(), evidence.definition(step));
+        } else if (step.maybe(Op.SCHEDULE) || step.maybe(Op.MODIFY)) {
+            known.clear();
+        }
+    }
+
+    /** The definition that the claim of the step was given; null if that is not known. */
+    @Nullable
+    Definition of(Step step) {
+        Step given = job.claim(step).given();
+        return given == null ? null : known.get(given.event().revision());
+    }
+}
