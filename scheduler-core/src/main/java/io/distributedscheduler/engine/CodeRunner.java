@@ -147,7 +147,8 @@ final class CodeRunner {
             }
             return Optional.empty();
         }
-        if (!liveCode.enter(execution)) {
+        // Once more, since the process may have stood still since the worker looked.
+        if (!execution.home().isFresh() || !liveCode.enter(execution)) {
             refuse(execution);
             return Optional.empty();
         }

@@ -51,9 +51,10 @@ class NodeFaultsTest {
             cluster.node(held.node()).pause();
             held.isTakenOver(paused);
             cluster.node(held.node()).resume();
+            Duration stoodStill = Duration.ofNanos(System.nanoTime() - paused);
             cluster.faultsEnd();
 
-            cluster.check(options -> options.takeover(Held.TAKEN_OVER));
+            cluster.check(options -> options.takeover(Held.TAKEN_OVER).stoodStill(held.node(), stoodStill));
         }
     }
 

@@ -6,6 +6,7 @@ import io.distributedscheduler.trigger.TriggerType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Triggers as users may write them. */
 final class OwnTriggers {
@@ -61,6 +62,22 @@ final class OwnTriggers {
                         return new Broken(Long.parseLong(text));
                     }
                 }));
+    }
+
+    /** Something happens each time that a stored trigger is read. */
+    static TriggerType<Doubling> doublingReadBy(AtomicReference<Runnable> reader) {
+        return new Type<>("doubling", Doubling.class) {
+            @Override
+            public String write(Doubling trigger) {
+                return Long.toString(trigger.begin());
+            }
+
+            @Override
+            public Doubling read(String text) {
+                reader.get().run();
+                return new Doubling(Long.parseLong(text));
+            }
+        };
     }
 
     private abstract static class Type<T extends Trigger> implements TriggerType<T> {

@@ -4,6 +4,7 @@ import static io.distributedscheduler.test.simulation.SimulatedRuntime.sleep;
 import static io.distributedscheduler.test.simulation.SimulatedRuntime.sleepDeaf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distributedscheduler.codec.TriggerTypes;
 import io.distributedscheduler.event.HistoryEvent;
 import io.distributedscheduler.event.SchedulerEvent.NodeRejoined;
 import io.distributedscheduler.event.SchedulerEvent.RunLost;
@@ -20,10 +21,13 @@ import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.Handle;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.test.simulation.SimulatedCluster.Member;
+import io.distributedscheduler.test.simulation.SimulatedRuntime;
+import io.distributedscheduler.trigger.TriggerType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Nodes die, freeze, and lose their store: nothing is lost, and who was declared dead can write nothing. */
@@ -411,6 +415,30 @@ class TakeoverTest extends ClusterTest {
 
         assertThat(entries).extracting(Entry::job).containsExactly(id);
         assertThat(history("dead")).hasSize(1);
+    }
+
+    @Test
+    void aNodeThatIsSuspendedWhileItGetsARunReadyDoesNotStartIt() {
+        AtomicReference<Runnable> whileItIsRead = new AtomicReference<>(() -> {});
+        TriggerType<OwnTriggers.Doubling> type = OwnTriggers.doublingReadBy(whileItIsRead);
+        Member suspended = node("a", nothing(), builder -> builder.triggers(new TriggerTypes(List.of(type))));
+        JobId id = suspended
+                .scheduler()
+                .schedule(Job.of("work")
+                        .trigger(new OwnTriggers.Doubling(now().plusSeconds(5).toEpochMilli()))
+                        .maxRuns(1));
+        whileItIsRead.set(() -> {
+            whileItIsRead.set(() -> {});
+            suspended.suspend(Duration.ofMinutes(5));
+            SimulatedRuntime.sleepDeaf(Duration.ofMillis(1));
+        });
+
+        simulation.run(Duration.ofMinutes(4));
+        node("b", nothing(), builder -> builder.triggers(new TriggerTypes(List.of(type))));
+        simulation.run(Duration.ofMinutes(2));
+
+        assertThat(entries).extracting(Entry::node).containsExactly("b");
+        assertThat(entries).extracting(Entry::job).containsExactly(id);
     }
 
     @Test

@@ -4,7 +4,9 @@ import io.distributedscheduler.retry.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,6 +36,7 @@ public final class CheckOptions {
     private Optional<Resumption> resumption = Optional.empty();
     private Optional<Duration> takeover = Optional.empty();
     private Set<String> unserved = Set.of();
+    private Map<String, Duration> standstills = Map.of();
 
     private CheckOptions(Duration lease) {
         this.lease = lease;
@@ -50,6 +53,7 @@ public final class CheckOptions {
         this.resumption = other.resumption;
         this.takeover = other.takeover;
         this.unserved = other.unserved;
+        this.standstills = other.standstills;
     }
 
     /** For nodes of that lease, and faults that permit no loss. */
@@ -125,6 +129,22 @@ public final class CheckOptions {
         CheckOptions changed = new CheckOptions(this);
         changed.unserved = Set.copyOf(queues);
         return changed;
+    }
+
+    /**
+     * A process, by the name of its recorder, stood still for so long, anywhere in its code: also between its last look at
+     * its lease and the first line of user code, which it then enters so much later.
+     */
+    public CheckOptions stoodStill(String process, Duration time) {
+        CheckOptions changed = new CheckOptions(this);
+        changed.standstills = new HashMap<>(standstills);
+        changed.standstills.merge(process, time, Duration::plus);
+        return changed;
+    }
+
+    /** For how long the process stood still. */
+    Duration standstillOf(String process) {
+        return standstills.getOrDefault(process, Duration.ZERO);
     }
 
     Duration lease() {

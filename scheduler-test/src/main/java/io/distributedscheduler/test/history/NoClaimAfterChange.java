@@ -123,6 +123,7 @@ final class NoClaimAfterChange implements Rule {
             long latest = options.lease().toNanos() / 1_000 / 10
                     + options.lease().toNanos() / 1_000 / 3
                     + given.number(Fact.AHEAD) * 1_000
+                    + options.standstillOf(step.event().node()).toNanos() / 1_000
                     + options.slackMicros();
             if (!options.storeClockSteps() && at > change.micros() + latest) {
                 findings.violation(
