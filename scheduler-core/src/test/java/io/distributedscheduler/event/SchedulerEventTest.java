@@ -39,7 +39,8 @@ class SchedulerEventTest {
             new SchedulerEvent.RunRetried(RUN, Duration.ZERO),
             new SchedulerEvent.RunStopped(RUN),
             new SchedulerEvent.RunTimedOut(RUN),
-            new SchedulerEvent.RunLost(RUN));
+            new SchedulerEvent.RunLost(RUN),
+            new SchedulerEvent.RunMissed(RUN));
 
     @Test
     void namesTheJobOfItsRun() {
