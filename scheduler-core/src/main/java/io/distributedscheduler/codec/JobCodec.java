@@ -69,6 +69,9 @@ public final class JobCodec {
         if (!job.overlap().equals(job.defaultOverlap().overlap())) {
             node.put("overlap", OverlapCodec.write(job.overlap()));
         }
+        if (job.stopAfterFailures() > 0) {
+            node.put("stopAfterFailures", job.stopAfterFailures());
+        }
         if (job.isExclusive()) {
             node.put("exclusive", true);
         }
@@ -116,6 +119,9 @@ public final class JobCodec {
             }
             if (head.has("overlap")) {
                 job = job.overlap(OverlapCodec.read(head.text("overlap")));
+            }
+            if (head.has("stopAfterFailures")) {
+                job = job.stopAfterFailures(head.count("stopAfterFailures"));
             }
             if (head.flag("exclusive")) {
                 job = job.exclusive();

@@ -269,6 +269,9 @@ final class CodeRunner {
             log.debug("{} ended: {}", execution, completion.outcome(), thrown);
         } else if (completion.outcome() == Outcome.STOPPED) {
             log.info("{} was stopped", execution);
+        } else if (completion.after() instanceof After.Stopped stopped) {
+            log.error(
+                    "{} ended: {}; the job is stopped: {}", execution, completion.outcome(), stopped.reason(), thrown);
         } else if (completion.after() instanceof After.Failed) {
             log.error("{} ended: {}; the job waits for a person", execution, completion.outcome(), thrown);
         } else {

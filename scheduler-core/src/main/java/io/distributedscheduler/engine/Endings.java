@@ -159,7 +159,15 @@ final class Endings {
 
     private Completion gaveUp(
             Execution execution, Job job, Outcome outcome, String detail, String reason, Instant now) {
-        return completion(execution, outcome, detail, following(execution, job, now, new After.Failed(reason)));
+        Following following = following(execution, job, now, new After.Failed(reason));
+        boolean goesOn = !(following.after instanceof After.Failed || following.after instanceof After.Finished);
+        int failed = execution.claim().counts().failedInARow() + 1;
+        if (goesOn && job.stopAfterFailures() > 0 && failed >= job.stopAfterFailures()) {
+            String why = failed == 1 ? "a run failed: " : failed + " runs in a row failed, the last with ";
+            return completion(
+                    execution, outcome, detail, new Following(new After.Stopped(why + reason), following.counts));
+        }
+        return completion(execution, outcome, detail, following);
     }
 
     private Completion stopped(Execution execution, Job job, Instant now) {

@@ -41,6 +41,7 @@ public final class Job {
     private final @Nullable Duration timeout;
     private final Misfire misfire;
     private final @Nullable Overlap overlap;
+    private final int stopAfterFailures;
     private final boolean exclusive;
     private final long revision;
 
@@ -53,6 +54,7 @@ public final class Job {
         this.timeout = draft.timeout;
         this.misfire = draft.misfire;
         this.overlap = draft.overlap;
+        this.stopAfterFailures = draft.stopAfterFailures;
         this.exclusive = draft.exclusive;
         this.revision = draft.revision;
         if (overlap instanceof Overlap.Cancel && trigger instanceof KeywordTrigger) {
@@ -239,6 +241,20 @@ public final class Job {
     }
 
     /**
+     * Stops the job when so many runs in a row have failed or timed out, each after its retries, instead of going on with the
+     * next: it is STOPPED, and says why. {@code start} lets it go on, and counts anew. 0 never stops it, as is the case
+     * unless set. A one-time job that failed is FAILED in any case.
+     *
+     * @throws IllegalArgumentException when it is negative
+     */
+    public Job stopAfterFailures(int runs) {
+        if (runs < 0) {
+            throw new IllegalArgumentException("stopAfterFailures must not be negative, was " + runs);
+        }
+        return with(draft -> draft.stopAfterFailures = runs);
+    }
+
+    /**
      * Interrupts a run as soon as its node may have been declared dead, rather than when the node learns that it was:
      * for work that must never overlap. A store outage longer than the lease then interrupts the run.
      */
@@ -325,6 +341,11 @@ public final class Job {
         return trigger instanceof KeywordTrigger ? Overlap.queue() : Overlap.skip();
     }
 
+    /** When so many runs in a row have failed it is stopped; 0 for never. */
+    public int stopAfterFailures() {
+        return stopAfterFailures;
+    }
+
     /** Whether it is {@link #exclusive()}. */
     public boolean isExclusive() {
         return exclusive;
@@ -395,6 +416,7 @@ public final class Job {
         @Nullable
         Overlap overlap;
 
+        int stopAfterFailures;
         boolean exclusive;
         long revision;
 
@@ -411,6 +433,7 @@ public final class Job {
             this.timeout = job.timeout;
             this.misfire = job.misfire;
             this.overlap = job.overlap;
+            this.stopAfterFailures = job.stopAfterFailures;
             this.exclusive = job.exclusive;
             this.revision = job.revision;
         }

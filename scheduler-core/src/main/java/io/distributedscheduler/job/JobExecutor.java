@@ -59,4 +59,7 @@ public @interface JobExecutor {
      * {@code "cancel"}; skip unless set, queue of a keyword job. See {@link io.distributedscheduler.policy.Overlap}.
      */
     String overlap() default "";
+
+    /** After how many failed runs in a row the declared job is stopped, until a person starts it; never unless set. */
+    String stopAfterFailures() default "";
 }

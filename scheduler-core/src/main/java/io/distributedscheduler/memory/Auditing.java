@@ -295,7 +295,8 @@ final class Auditing {
     }
 
     private static String counts(Counts counts) {
-        return line(counts.runs(), counts.missed(), counts.skipped(), counts.coalesced());
+        String all = line(counts.runs(), counts.missed(), counts.skipped(), counts.coalesced());
+        return counts.failedInARow() == 0 ? all : all + "|" + counts.failedInARow();
     }
 
     private static String run(RunRecord run) {

@@ -53,6 +53,9 @@ final class Completing {
             finish(job, record, completion);
         } else {
             runs.ended(record, completion.retention());
+            if (last) {
+                state.countFailure(job, completion.outcome());
+            }
             if (meanwhile == Meanwhile.NOTHING) {
                 follow(job, claim, completion);
             } else {
@@ -85,6 +88,8 @@ final class Completing {
         } else if (completion.after() instanceof After.NextFire fire) {
             places.skipFires(job, fire.most());
             places.place(job, new Due.Waiting());
+        } else if (completion.after() instanceof After.Stopped stopped) {
+            places.stop(job, stopped.reason(), claim.node.toString());
         } else if (completion.after() instanceof After.Failed failed) {
             places.fail(job, failed.reason(), claim.node.toString());
         }

@@ -98,6 +98,7 @@ final class Defining {
             return new StartAnswer.Conflict();
         }
         places.unhold(id);
+        state.forgetFailures(job);
         places.place(job, place);
         return new StartAnswer.Started(state.now);
     }
@@ -156,6 +157,7 @@ final class Defining {
             return;
         }
         places.unhold(job.id());
+        state.forgetFailures(job);
         if (claimed) {
             places.joinKeyword(job);
             state.next.put(job.id(), places.fixed(change.next().orElseThrow()));

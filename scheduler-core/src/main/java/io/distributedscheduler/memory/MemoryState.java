@@ -2,6 +2,7 @@ package io.distributedscheduler.memory;
 
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.JobState;
+import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.signal.Signal;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Handle;
@@ -188,6 +189,30 @@ final class MemoryState {
         if (job.repeats() && !counted.equals(Counts.NONE)) {
             counts.merge(job.id(), counted, Counts::plus);
         }
+    }
+
+    /** Counts how many runs in a row have failed. */
+    void countFailure(StoredJob job, Outcome outcome) {
+        if (outcome == Outcome.FAILED || outcome == Outcome.TIMED_OUT) {
+            failures(job, counts(job.id()).failedInARow() + 1);
+        } else if (outcome == Outcome.SUCCEEDED) {
+            forgetFailures(job);
+        }
+    }
+
+    void forgetFailures(StoredJob job) {
+        failures(job, 0);
+    }
+
+    private void failures(StoredJob job, int failedInARow) {
+        Counts known = counts(job.id());
+        if (job.repeats() && known.failedInARow() != failedInARow) {
+            counts.put(job.id(), known.failedInARow(failedInARow));
+        }
+    }
+
+    private Counts counts(JobId id) {
+        return counts.getOrDefault(id, Counts.NONE);
     }
 
     /** Marks the claim of the job, if there is one; answers where it lives. */

@@ -85,6 +85,12 @@ final class Places {
         state.failedSince.put(job.id(), state.nowMs());
     }
 
+    /** Makes a job STOPPED that stands nowhere. */
+    void stop(StoredJob job, String reason, String by) {
+        leaveKeyword(job);
+        state.stopped.put(job.id(), new Note(Instant.ofEpochMilli(state.nowMs()), reason, by));
+    }
+
     void takeFireOrWait(StoredJob job) {
         if (job.keyword() == null) {
             fail(job, "waits for a keyword but has none", JobStore.BY_STORE);

@@ -113,6 +113,9 @@ final class Completing {
         if (after instanceof After.NextFire fire) {
             return "K" + fire.most();
         }
+        if (after instanceof After.Stopped stopped) {
+            return "H" + stopped.reason();
+        }
         return after instanceof After.Failed failed ? "X" + failed.reason() : "F";
     }
 }

@@ -21,7 +21,7 @@ final class Texts {
 
     private static final long FARTHEST_SECOND = (1L << 53) / MICROS - 1;
 
-    static final Pattern COUNTS = Pattern.compile("\\d{1,16}(\\|\\d{1,16}){3}");
+    static final Pattern COUNTS = Pattern.compile("\\d{1,16}(\\|\\d{1,16}){3}(\\|\\d{1,9})?");
 
     private Texts() {}
 
@@ -107,6 +107,6 @@ final class Texts {
     private static Counts readCounts(String text) {
         long[] numbers =
                 Arrays.stream(text.split("\\|")).mapToLong(Long::parseLong).toArray();
-        return new Counts(numbers[0], numbers[1], numbers[2], numbers[3]);
+        return new Counts(numbers[0], numbers[1], numbers[2], numbers[3], numbers.length > 4 ? (int) numbers[4] : 0);
     }
 }

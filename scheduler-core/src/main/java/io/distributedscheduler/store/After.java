@@ -63,6 +63,9 @@ public sealed interface After {
     /** Nothing: the job is finished and removed; its runs stay. */
     record Finished() implements After {}
 
+    /** Nothing until a person starts it: the job is STOPPED, as {@code stop} does it. */
+    record Stopped(String reason) implements After {}
+
     /** Nothing until a person starts it: the job is FAILED. */
     record Failed(String reason) implements After {}
 }

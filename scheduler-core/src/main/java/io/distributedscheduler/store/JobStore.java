@@ -208,7 +208,8 @@ public interface JobStore {
      * <p>{@link Due.Waiting}, here and wherever else a job is placed, means the oldest fire that the job has not
      * consumed if there is one, due at the time of that fire; a job without keyword is then FAILED, {@link #BY_STORE},
      * reason {@code waits for a keyword but has none}. Fires that {@link After.NextFire} skips are counted, and
-     * {@link After.Queued} stands at the time of the step. A job that {@link After.Failed} made FAILED has a note by the
+     * {@link After.Queued} stands at the time of the step. A job that {@link After.Failed} made FAILED, or {@link After.Stopped}
+     * STOPPED, has a note by the
      * node's text; its fires are dropped.
      *
      * <p>Only in the last case can {@link After.Retry} make the attempt not the last of its run. In cases 3 and 4 one run

@@ -7,7 +7,7 @@
 --             keep, for how long in ms
 -- ARGV[...]   of each completion: handle, token, started in micros, detail, number of its ending
 --
--- What shall follow: F for nothing, R<delay, ms> for the next attempt, B likewise if this one was handed back, X<reason> for FAILED, N and where to stand for
+-- What shall follow: F for nothing, R<delay, ms> for the next attempt, B likewise if this one was handed back, X<reason> for FAILED, H<reason> for STOPPED, N and where to stand for
 -- the next occurrence, Q<ms> for one that was planned then and has waited, K<most> for the next fire, all but so many skipped.
 --
 -- Answers ok, the time, <L for the last attempt of a run, R for one that another follows, - for not held, of each completion>
@@ -64,6 +64,9 @@ local function follow(handle, jid, job, claim, after, counts)
   addCounts(jid, job, counts)
   if kind == 'X' then
     fail(jid, job, node, rest)
+  elseif kind == 'H' then
+    dropFires(jid, job)
+    hold(key.stopped, jid, node, rest)
   elseif kind == 'Q' then
     local at = text(millis(now))
     standAgain(handle, jid, job, at, rest ~= at and writeOpen(rest, 1, '0', 0, nil, nil, 0))
@@ -88,6 +91,13 @@ local function complete(handle, jid, claim, started, detail, ending)
 
   local record = writeRun(claim, node, ending.outcome, started, detail, last)
   local awaited = last and tellWhoAwaits(jid)
+  if last and happened ~= 'removed' and not finished and job.repeats then
+    if ending.outcome == 'S' then
+      forgetFailures(jid)
+    elseif ending.outcome == 'F' or ending.outcome == 'T' then
+      countFailure(jid)
+    end
+  end
   remove('HDEL', running, handle)
   if happened == 'removed' then
     bury(jid, job)

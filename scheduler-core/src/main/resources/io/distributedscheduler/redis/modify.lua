@@ -33,6 +33,7 @@ end
 local function changeHeld(claim)
   if revive ~= '1' or not claim and due == 'U' then return end
   unhold(jid)
+  if new.repeats then forgetFailures(jid) end
   if claim then
     if new.keyword then join(new.keyword, jid) end
     add('HSET', key.next, jid, fixed(after))

@@ -24,6 +24,7 @@ local function start()
   if job.revision ~= revision then return 'conflict' end
 
   unhold(jid)
+  if job.repeats then forgetFailures(jid) end
   stand(jid, job, fixed(due))
   return 'started|' .. text(now)
 end

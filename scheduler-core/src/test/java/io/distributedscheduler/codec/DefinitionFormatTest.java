@@ -105,6 +105,7 @@ class DefinitionFormatTest {
         jobs.put("overlap queue", every.overlap(Overlap.queue()));
         jobs.put("overlap cancel", every.overlap(Overlap.cancel()));
         jobs.put("overlap skip", job.onKeyword("order-placed").overlap(Overlap.skip()));
+        jobs.put("stop after failures", every.stopAfterFailures(3));
         jobs.put("exclusive", job.exclusive());
         jobs.put("declared", job);
         jobs.put("replaced", job);
@@ -149,6 +150,7 @@ class DefinitionFormatTest {
                 job.timeout(),
                 job.misfire(),
                 job.overlap(),
+                job.stopAfterFailures(),
                 job.isExclusive(),
                 job.revision(),
                 job.payload().isPresent());

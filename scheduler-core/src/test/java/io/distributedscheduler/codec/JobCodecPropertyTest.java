@@ -65,6 +65,7 @@ class JobCodecPropertyTest {
                 job.timeout(),
                 job.misfire(),
                 job.overlap(),
+                job.stopAfterFailures(),
                 job.isExclusive(),
                 job.revision());
     }
@@ -82,6 +83,7 @@ class JobCodecPropertyTest {
         if (random.nextBoolean()) {
             job = job.timeout(duration(random, 1, TimeLimits.LONGEST.toMillis()));
         }
+        job = job.stopAfterFailures(random.nextInt(3));
         job = switch (random.nextInt(4)) {
             case 0 -> job.overlap(Overlap.skip());
             case 1 -> job.overlap(Overlap.queueOne());

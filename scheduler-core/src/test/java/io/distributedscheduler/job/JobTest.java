@@ -71,6 +71,7 @@ class JobTest {
                 .timeout(FIVE_MINUTES)
                 .misfire(Misfire.skip())
                 .overlap(Overlap.queueOne())
+                .stopAfterFailures(2)
                 .exclusive()
                 .revision(3);
 
@@ -85,6 +86,7 @@ class JobTest {
             assertDiffersInOnly("timeout", j -> j.timeout(Duration.ofDays(1)));
             assertDiffersInOnly("misfire", j -> j.misfire(Misfire.catchUp(FIVE_MINUTES)));
             assertDiffersInOnly("overlap", j -> j.overlap(Overlap.queue()));
+            assertDiffersInOnly("stopAfterFailures", j -> j.stopAfterFailures(3));
             assertDiffersInOnly("exclusive", j -> j.exclusive(false));
             assertDiffersInOnly("revision", j -> j.revision(4));
             for (UnaryOperator<Job> change : List.<UnaryOperator<Job>>of(
@@ -115,6 +117,7 @@ class JobTest {
                     .defaultTimeout()
                     .misfire(Misfire.runOnce())
                     .defaultOverlap()
+                    .stopAfterFailures(0)
                     .exclusive(false);
 
             assertThat(parts(bare.now().revision(0))).isEqualTo(parts(job));
@@ -131,17 +134,19 @@ class JobTest {
         }
 
         private static Map<String, Object> parts(Job job) {
-            return Map.of(
-                    "id", job.id(),
-                    "executor", job.executor(),
-                    "trigger", job.trigger(),
-                    "payload", job.payload(),
-                    "retry", job.retry(),
-                    "timeout", job.timeout(),
-                    "misfire", job.misfire(),
-                    "overlap", job.overlap(),
-                    "exclusive", job.isExclusive(),
-                    "revision", job.revision());
+            Map<String, Object> parts = new java.util.HashMap<>();
+            parts.put("id", job.id());
+            parts.put("executor", job.executor());
+            parts.put("trigger", job.trigger());
+            parts.put("payload", job.payload());
+            parts.put("retry", job.retry());
+            parts.put("timeout", job.timeout());
+            parts.put("misfire", job.misfire());
+            parts.put("overlap", job.overlap());
+            parts.put("stopAfterFailures", job.stopAfterFailures());
+            parts.put("exclusive", job.isExclusive());
+            parts.put("revision", job.revision());
+            return parts;
         }
 
         private static Map<String, Object> with(Map<String, Object> parts, String part, Object value) {
@@ -269,6 +274,7 @@ class JobTest {
             assertRefused(() -> job.every(FIVE_MINUTES).from(FRIDAY).until(FRIDAY), "finish must be after start");
             assertRefused(() -> job.every(FIVE_MINUTES).until(MONDAY).from(FRIDAY), "finish must be after start");
             assertRefused(() -> job.every(FIVE_MINUTES).maxRuns(0), "maxRuns must be at least 1", "was 0");
+            assertRefused(() -> job.stopAfterFailures(-1), "stopAfterFailures must not be negative", "was -1");
         }
 
         @Test

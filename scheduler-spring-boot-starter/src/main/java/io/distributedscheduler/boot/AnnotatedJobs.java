@@ -47,12 +47,14 @@ final class AnnotatedJobs {
         String attempts = resolve("attempts", annotation.attempts());
         String misfire = resolve("misfire", annotation.misfire());
         String overlap = resolve("overlap", annotation.overlap());
+        String failures = resolve("stopAfterFailures", annotation.stopAfterFailures());
         if (schedule.isEmpty()) {
             requireNone("id", id);
             requireNone("timeout", timeout);
             requireNone("attempts", attempts);
             requireNone("misfire", misfire);
             requireNone("overlap", overlap);
+            requireNone("stopAfterFailures", failures);
         }
         return schedule.trigger()
                 .map(trigger -> jobs.job(eid, trigger, id, eid))
@@ -67,7 +69,10 @@ final class AnnotatedJobs {
                         : Texts.read("misfire", misfire, text -> job.misfire(Texts.misfire(text))))
                 .map(job -> overlap.isBlank()
                         ? job
-                        : Texts.read("overlap", overlap, text -> job.overlap(Texts.overlap(text))));
+                        : Texts.read("overlap", overlap, text -> job.overlap(Texts.overlap(text))))
+                .map(job -> failures.isBlank()
+                        ? job
+                        : Texts.read("stopAfterFailures", failures, text -> job.stopAfterFailures(Texts.number(text))));
     }
 
     private static void requireNone(String attribute, String value) {

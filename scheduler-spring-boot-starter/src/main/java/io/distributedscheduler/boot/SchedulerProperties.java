@@ -148,6 +148,7 @@ public record SchedulerProperties(
      * @param attempts how often a run is attempted in all
      * @param misfire what becomes of a run that comes late
      * @param overlap what becomes of an occurrence that comes while a run lasts
+     * @param stopAfterFailures after how many failed runs in a row the job is stopped
      */
     public record DeclaredJob(
             @DefaultValue("true") boolean enabled,
@@ -165,5 +166,6 @@ public record SchedulerProperties(
             @Nullable Duration timeout,
             @Nullable Integer attempts,
             @Nullable String misfire,
-            @Nullable String overlap) {}
+            @Nullable String overlap,
+            @Nullable Integer stopAfterFailures) {}
 }

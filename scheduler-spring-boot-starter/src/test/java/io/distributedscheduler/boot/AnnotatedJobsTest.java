@@ -83,6 +83,7 @@ class AnnotatedJobsTest {
         assertThat(job.retry()).contains(RetryPolicy.attempts(7).backoff(Duration.ofSeconds(1), Duration.ofSeconds(9)));
         assertThat(job.misfire()).isEqualTo(Misfire.catchUp(Duration.ofHours(1)));
         assertThat(job.overlap()).isEqualTo(Overlap.queueOne());
+        assertThat(job.stopAfterFailures()).isEqualTo(3);
     }
 
     @JobExecutor(
@@ -92,7 +93,8 @@ class AnnotatedJobsTest {
             timeout = "30s",
             attempts = "7",
             misfire = "catch-up 1h",
-            overlap = "queue-one")
+            overlap = "queue-one",
+            stopAfterFailures = "3")
     static class Detailed {}
 
     @Test

@@ -98,6 +98,8 @@ class ConfiguredJobsTest {
         assertThat(job("{ every: 1h, overlap: queue-one }").overlap()).isEqualTo(Overlap.queueOne());
         assertThat(job("{ every: 1h, overlap: queue }").overlap()).isEqualTo(Overlap.queue());
         assertThat(job("{ every: 1h, overlap: cancel }").overlap()).isEqualTo(Overlap.cancel());
+        assertThat(job("{ every: 1h, stop-after-failures: 3 }").stopAfterFailures())
+                .isEqualTo(3);
     }
 
     @Test
@@ -130,6 +132,7 @@ class ConfiguredJobsTest {
         assertFailure("{ every: 1h, misfire: run-once 5m }", "misfire", "run-once 5m", "is none of");
         assertFailure("{ every: 1h, misfire: skip soon }", "misfire", "skip soon", "'soon' is not a duration");
         assertFailure("{ every: 1h, misfire: skip -5m }", "misfire", "skip -5m", "must not be negative");
+        assertFailure("{ every: 1h, stop-after-failures: -1 }", "stop-after-failures", "-1", "must not be negative");
         assertFailure("{ every: 1h, overlap: both }", "overlap", "both", "'both' is none of skip, queue-one,");
         assertFailure("{ executor: x }", "cron", "", "needs one of cron, every, fixed-delay and keyword");
     }

@@ -131,7 +131,9 @@ abstract class CompletingContract extends StoreContract {
             assertThat(job.notBefore()).isEqualTo(retried ? Optional.of(in(MINUTE)) : dueAfter(after, claim));
             assertThat(job.attempt()).isEqualTo(attemptAfter(after));
         }
-        assertThat(job.counts())
+        boolean failed = outcome == Outcome.FAILED || outcome == Outcome.TIMED_OUT;
+        assertThat(job.counts().failedInARow()).isEqualTo(failed && !retried ? 1 : 0);
+        assertThat(job.counts().failedInARow(0))
                 .isEqualTo(retried ? Counts.NONE : nothing ? new Counts(1, 2, 3, 4) : new Counts(1, 0, 0, 0));
     }
 
@@ -557,7 +559,7 @@ abstract class CompletingContract extends StoreContract {
 
         complete(A, claim, Outcome.FAILED, new After.Failed("gave up"));
 
-        assertThat(counts("pick")).isEqualTo(new Counts(1, 0, 2, 0));
+        assertThat(counts("pick")).isEqualTo(new Counts(1, 0, 2, 0, 1));
         assertThat(fire("order-3")).isEqualTo(new FireAnswer.Reached(0, now()));
     }
 
@@ -724,6 +726,68 @@ abstract class CompletingContract extends StoreContract {
 
         assertThat(store.find(id("invoice"))).isEmpty();
         assertThat(runs("invoice")).extracting(RunRecord::outcome).containsExactly(Outcome.MISSED);
+    }
+
+    @Test
+    void runsThatFailInARowAreCountedUntilOneSucceeds() {
+        Claim claim = running(repeating("sync"), A);
+        for (Outcome outcome : List.of(Outcome.FAILED, Outcome.STOPPED, Outcome.TIMED_OUT, Outcome.MISSED)) {
+            complete(A, claim, outcome, new After.Next(AT_ONCE));
+            claim = claimOne(A);
+        }
+        assertThat(claim.counts().failedInARow()).isEqualTo(2);
+        assertThat(counts("sync").failedInARow()).isEqualTo(2);
+
+        complete(A, claim, Outcome.SUCCEEDED, new After.Next(AT_ONCE));
+
+        assertThat(claimOne(A).counts().failedInARow()).isZero();
+    }
+
+    @Test
+    void anAttemptThatIsRetriedIsNoFailure() {
+        Claim claim = running(repeating("sync"), A);
+
+        failAndRetry(A, claim, Duration.ZERO);
+
+        assertThat(claimOne(A).counts().failedInARow()).isZero();
+    }
+
+    @Test
+    void whoeverStartsAJobForgetsItsFailures() {
+        complete(A, running(repeating("sync"), A), Outcome.FAILED, new After.Stopped("a run failed"));
+        assertThat(counts("sync").failedInARow()).isEqualTo(1);
+
+        start("sync", AT_ONCE);
+
+        assertThat(claimOne(A).counts().failedInARow()).isZero();
+    }
+
+    @Test
+    void aChangeThatLetsAJobGoOnForgetsItsFailures() {
+        complete(A, running(repeating("sync"), A), Outcome.FAILED, new After.Stopped("a run failed"));
+        modify(reviving(change(repeating("sync"), AT_ONCE, AT_ONCE)));
+
+        assertThat(claimOne(A).counts().failedInARow()).isZero();
+    }
+
+    @Test
+    void aJobIsStoppedByTheEndOfARun() {
+        schedule(onKeyword("pick"), WAITING);
+        join(A);
+        fire("order-1");
+        promote();
+        Claim claim = claimOne(A);
+        fire("order-2");
+
+        complete(A, claim, Outcome.FAILED, new After.Stopped("a run failed"));
+
+        assertThat(state("pick")).isEqualTo(JobState.STOPPED);
+        assertThat(find("pick").note())
+                .contains(new JobRecord.Note(Instant.ofEpochMilli(now().toEpochMilli()), "a run failed", A.toString()));
+        assertThat(counts("pick")).isEqualTo(new Counts(1, 0, 1, 0, 1));
+        fire("order-3");
+        promote();
+        assertThat(claimAll(A)).isEmpty();
     }
 
     @Test

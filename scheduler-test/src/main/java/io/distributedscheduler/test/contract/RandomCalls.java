@@ -361,7 +361,7 @@ final class RandomCalls {
                 isFiredOnly(job.id())
                         ? new After.Next(due(job))
                         : new After.Queued(world.now().minusMillis(random.nextInt(2_000)));
-            case 5 -> new After.NextFire(random.nextInt(3));
+            case 5 -> chance(80) ? new After.NextFire(random.nextInt(3)) : new After.Stopped("failed " + counter);
             default -> new After.Next(due(job));
         };
     }

@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param retry its policy, if it has one of its own
  * @param patience how late an occurrence may be, in milliseconds, if there is a limit
  * @param catchesUp whether each tick is run
+ * @param stopAfterFailures after how many failed runs in a row it is stopped; 0 for never
  * @param overlap what becomes of what comes while a run lasts: skip, queueOne, queue or cancel
  */
 record Definition(
@@ -31,6 +32,7 @@ record Definition(
         Optional<RetryPolicy> retry,
         Optional<Long> patience,
         boolean catchesUp,
+        long stopAfterFailures,
         String overlap) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -49,6 +51,7 @@ record Definition(
                 node.has("retry") ? Optional.of(retry(node.path("retry"))) : Optional.empty(),
                 patience(node.path("misfire")),
                 node.path("misfire").path("kind").asString("").equals("catchUp"),
+                node.path("stopAfterFailures").asLong(0),
                 node.path("overlap").asString(trigger.path("type").asString().equals("keyword") ? "queue" : "skip"));
     }
 

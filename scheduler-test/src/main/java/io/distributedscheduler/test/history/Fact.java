@@ -51,7 +51,8 @@ final class Fact {
     static final String HANDLE = "handle";
     /**
      * What shall follow an attempt: {@code retry <ms>}, {@code back} (a retry at once, handed back), {@code next
-     * <place>}, {@code queued <ms>} (planned then), {@code fire <most>} that wait, {@code finished} or {@code failed}.
+     * <place>}, {@code queued <ms>} (planned then), {@code fire <most>} that wait, {@code finished}, {@code stopped}
+     * or {@code failed}.
      */
     static final String AFTER = "after";
     /** Present if the run ended with the attempt. */

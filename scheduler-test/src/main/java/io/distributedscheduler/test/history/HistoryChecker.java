@@ -23,6 +23,7 @@ public final class HistoryChecker {
             new RetryLaw(),
             new Misfires(),
             new Overlaps(),
+            new StopAfterFailures(),
             new Liveness(),
             new Structure());
 

@@ -27,6 +27,8 @@ public enum Invariant {
     IDEMPOTENT_CALLS,
     /** Attempts of a run follow one another without a gap, no sooner than the policy says, and no more than it allows. */
     RETRY_LAW,
+    /** A job is stopped when as many of its runs in a row have failed as it says, and not before. */
+    STOP_AFTER_FAILURES,
     /** What comes while a run lasts is skipped or waits for its end, as its job says. */
     OVERLAP,
     /** What comes later than its job allows is missed, and nothing else is; who catches up passes over no tick. */

@@ -417,6 +417,9 @@ public final class RecordedStore implements JobStore {
         if (after instanceof After.NextFire fire) {
             return "fire " + fire.most();
         }
+        if (after instanceof After.Stopped) {
+            return "stopped";
+        }
         return after instanceof After.Finished ? "finished" : "failed";
     }
 

@@ -20,20 +20,20 @@ final class RetryLaw implements Rule {
         private final Evidence evidence;
         private final JobStory job;
         private final Findings findings;
-        private final Map<Long, Step> definitions = new HashMap<>();
+        private final Revisions revisions;
         private final Map<Long, Step> lastOfRun = new HashMap<>();
 
         OneJob(Evidence evidence, JobStory job, Findings findings) {
             this.evidence = evidence;
             this.job = job;
             this.findings = findings;
+            this.revisions = new Revisions(evidence, job);
         }
 
         void check() {
             for (Step step : job.steps()) {
-                if (step.op() == Op.SCHEDULE || step.op() == Op.MODIFY) {
-                    definitions.put(step.event().revision(), step);
-                } else if (step.did(Op.CLAIM, "claimed") && job.claim(step).given() == step) {
+                revisions.follow(step);
+                if (step.did(Op.CLAIM, "claimed") && job.claim(step).given() == step) {
                     claimed(step);
                     lastOfRun.put(step.event().run(), step);
                 } else if (step.did(Op.COMPLETE, "accepted")) {
@@ -80,15 +80,11 @@ final class RetryLaw implements Rule {
         private void completed(Step step) {
             Step given = job.claim(step).given();
             String after = step.text(Fact.AFTER);
-            if (given == null || !after.startsWith("retry ")) {
+            Definition definition = revisions.of(step);
+            if (given == null || definition == null || !after.startsWith("retry ")) {
                 return;
             }
-            Step defined = definitions.get(given.event().revision());
-            RetryPolicy policy = defined == null
-                    ? evidence.options().retry()
-                    : evidence.definition(defined)
-                            .retry()
-                            .orElse(evidence.options().retry());
+            RetryPolicy policy = definition.retry().orElse(evidence.options().retry());
             // Attempts that a node lost or handed back are not the job's fault.
             long attempt =
                     Math.max(1, given.event().attempt() - given.number(Fact.LOSSES) - given.number(Fact.HANDED_BACK));

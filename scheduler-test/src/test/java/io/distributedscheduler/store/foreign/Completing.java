@@ -1,6 +1,7 @@
 package io.distributedscheduler.store.foreign;
 
 import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.CompleteAnswer;
 import io.distributedscheduler.store.Completion;
@@ -48,6 +49,9 @@ final class Completing {
         RunRecord record =
                 runs.ended(running, completion.outcome(), !retried, completion.started(), completion.detail());
         occurrences.remove(running);
+        if (!retried) {
+            jobs.countFailure(ending.id(), completion.outcome());
+        }
         if (ending.isRemoved()) {
             runs.isGone(record, completion.retention(), false);
         } else if (completion.after() instanceof After.Finished && !ending.changed()) {
@@ -80,6 +84,8 @@ final class Completing {
         } else if (after instanceof After.NextFire fire) {
             jobs.countSkipped(id, keywords.passOver(row.job(), fire.most()));
             placing.place(row.job(), Place.WAITING);
+        } else if (after instanceof After.Stopped stopped) {
+            placing.hold(id, JobState.STOPPED, stopped.reason(), node.toString());
         } else if (after instanceof After.Failed failed) {
             placing.fail(id, failed.reason(), node.toString());
         }

@@ -70,13 +70,13 @@ final class Facts {
         row.consumed()
                 .ifPresent(consumed -> facts.put("keyword/" + row.job().keyword() + "/" + row.id(), line(consumed)));
         if (row.counts().total() > 0) {
-            facts.put(
-                    "counts/" + row.id(),
-                    line(
-                            row.counts().runs(),
-                            row.counts().missed(),
-                            row.counts().skipped(),
-                            row.counts().coalesced()));
+            String counts = line(
+                    row.counts().runs(),
+                    row.counts().missed(),
+                    row.counts().skipped(),
+                    row.counts().coalesced());
+            int failures = row.counts().failedInARow();
+            facts.put("counts/" + row.id(), failures == 0 ? counts : counts + "|" + failures);
         }
     }
 

@@ -25,7 +25,7 @@ record JobRow(
 
     static final String COLUMNS =
             "j.jid, j.revision, j.queue, j.keyword, j.repeats, j.body, j.runs, j.missed, j.skipped,"
-                    + " j.coalesced, j.held, j.held_since_ms, j.held_by, j.held_reason, j.consumed, j.has_next, j.next_ms";
+                    + " j.coalesced, j.failures, j.held, j.held_since_ms, j.held_by, j.held_reason, j.consumed, j.has_next, j.next_ms";
 
     static JobRow read(Row row) {
         Optional<JobState> held =
@@ -38,7 +38,9 @@ record JobRow(
                         row.maybeName("keyword").orElse(null),
                         row.flag("repeats"),
                         row.text("body")),
-                new Counts(row.number("runs"), row.number("missed"), row.number("skipped"), row.number("coalesced")),
+                new Counts(
+                        row.number("runs"), row.number("missed"), row.number("skipped"), row.number("coalesced"), (int)
+                                row.number("failures")),
                 held,
                 held.map(state -> new Note(row.ms("held_since_ms"), row.text("held_reason"), row.text("held_by"))),
                 row.maybe("consumed"),

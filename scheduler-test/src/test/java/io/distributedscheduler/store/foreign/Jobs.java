@@ -2,6 +2,7 @@ package io.distributedscheduler.store.foreign;
 
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.JobState;
+import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.JobRecord.Note;
 import io.distributedscheduler.store.StoredJob;
@@ -48,7 +49,7 @@ final class Jobs {
         }
         sql.update(
                 "UPDATE job SET revision = ?, queue = ?, executor = ?, keyword = ?, repeats = ?, body = ?, consumed = ?"
-                        + (job.repeats() ? "" : ", runs = 0, missed = 0, skipped = 0, coalesced = 0")
+                        + (job.repeats() ? "" : ", runs = 0, missed = 0, skipped = 0, coalesced = 0, failures = 0")
                         + " WHERE jid = ?",
                 job.revision(),
                 Sql.name(job.queue()),
@@ -110,6 +111,22 @@ final class Jobs {
                     counts.coalesced(),
                     id);
         }
+    }
+
+    /** Counts how many runs in a row have failed, if the job repeats. */
+    void countFailure(JobId id, Outcome outcome) {
+        switch (outcome) {
+            case FAILED, TIMED_OUT ->
+                sql.update("UPDATE job SET failures = failures + 1 WHERE jid = ? AND repeats", id);
+            case SUCCEEDED -> forgetFailures(id);
+            default -> {
+                // Says nothing of the code.
+            }
+        }
+    }
+
+    void forgetFailures(JobId id) {
+        sql.update("UPDATE job SET failures = 0 WHERE jid = ?", id);
     }
 
     void countRun(JobId id) {

@@ -59,9 +59,11 @@ final class Modifying {
         jobs.define(old, job);
         if (change.revive() && claimed) {
             jobs.unhold(job);
+            jobs.forgetFailures(job.id());
             jobs.setNext(job.id(), Place.of(change.next().orElseThrow(), step));
         } else if (change.revive() && !(change.pending() instanceof Due.Unchanged)) {
             jobs.unhold(job);
+            jobs.forgetFailures(job.id());
             placing.place(job, Place.of(change.pending(), step));
         }
     }

@@ -70,6 +70,7 @@ final class Stopping {
             return new StartAnswer.Conflict();
         }
         jobs.unhold(row.job());
+        jobs.forgetFailures(row.id());
         placing.place(row.job(), place);
         return new StartAnswer.Started(step.now);
     }

@@ -14,6 +14,7 @@ import static io.distributedscheduler.test.history.Invariant.ONE_LIVE_CLAIM;
 import static io.distributedscheduler.test.history.Invariant.OVERLAP;
 import static io.distributedscheduler.test.history.Invariant.RETRY_LAW;
 import static io.distributedscheduler.test.history.Invariant.SINGLE_RESULT;
+import static io.distributedscheduler.test.history.Invariant.STOP_AFTER_FAILURES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.distributedscheduler.test.history.Invariant;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(Silence.class)
 class MutantsTest {
 
-    private static final long MOST_LIVES = 60;
+    private static final long MOST_LIVES = 400;
 
     static Stream<Arguments> mutants() {
         return Stream.of(
@@ -66,6 +67,7 @@ class MutantsTest {
                 mutant("nodes that go deaf after an outage", NodeMutants::thatGoDeafAfterAnOutage, LIVENESS),
                 mutant("nodes that run however late", NodeMutants::thatRunHoweverLate, MISFIRE),
                 mutant("nodes that skip all overlaps", NodeMutants::thatSkipAllOverlaps, OVERLAP),
+                mutant("nodes that go on after failures", NodeMutants::thatGoOnAfterFailures, STOP_AFTER_FAILURES),
                 mutant("nodes that retry at once", NodeMutants::thatRetryAtOnce, RETRY_LAW));
     }
 

@@ -152,6 +152,11 @@ final class NodeMutants {
         return thatDoNotRead(",\"overlap\":\"[^\"]*\"");
     }
 
+    /** A job that fails goes on failing, whatever it says. */
+    static Mutant thatGoOnAfterFailures() {
+        return thatDoNotRead(",\"stopAfterFailures\":[0-9]*");
+    }
+
     private static Mutant thatDoNotRead(String part) {
         return Mutant.ofNodes(store -> (method, arguments, sound) -> {
             Object answer = sound.call(arguments);

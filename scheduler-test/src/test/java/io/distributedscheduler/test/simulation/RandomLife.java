@@ -207,7 +207,10 @@ final class RandomLife {
         Duration patience = Duration.ofMillis(random.nextInt(5_000));
         boolean hasKeyword = job.trigger() instanceof KeywordTrigger;
         Job overlapping = switch (random.nextInt(8)) {
-            case 0 -> job.overlap(Overlap.queueOne());
+            case 0 ->
+                job.overlap(Overlap.queueOne())
+                        .stopAfterFailures(1 + random.nextInt(2))
+                        .retry(RetryPolicy.none());
             case 1 -> hasKeyword ? job.overlap(Overlap.skip()) : job.overlap(Overlap.queue());
             case 2 -> hasKeyword ? job.overlap(Overlap.skip()) : job.overlap(Overlap.cancel());
             default -> job;

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS job (
   missed BIGINT DEFAULT 0 NOT NULL,
   skipped BIGINT DEFAULT 0 NOT NULL,
   coalesced BIGINT DEFAULT 0 NOT NULL,
+  failures INT DEFAULT 0 NOT NULL,
   held VARCHAR(7) CHECK (held IN ('STOPPED', 'FAILED')),
   held_since_ms BIGINT,
   held_by CLOB,
