@@ -81,10 +81,11 @@ final class RetryLaw implements Rule {
             Step given = job.claim(step).given();
             String after = step.text(Fact.AFTER);
             Definition definition = revisions.of(step);
-            if (given == null || definition == null || !after.startsWith("retry ")) {
+            if (given == null || definition == null && !revisions.areOlder() || !after.startsWith("retry ")) {
                 return;
             }
-            RetryPolicy policy = definition.retry().orElse(evidence.options().retry());
+            RetryPolicy usual = evidence.options().retry();
+            RetryPolicy policy = definition == null ? usual : definition.retry().orElse(usual);
             // Attempts that a node lost or handed back are not the job's fault.
             long attempt =
                     Math.max(1, given.event().attempt() - given.number(Fact.LOSSES) - given.number(Fact.HANDED_BACK));

@@ -10,6 +10,7 @@ final class Revisions {
     private final Evidence evidence;
     private final JobStory job;
     private final Map<Long, Definition> known = new HashMap<>();
+    private boolean seen;
 
     Revisions(Evidence evidence, JobStory job) {
         this.evidence = evidence;
@@ -17,6 +18,7 @@ final class Revisions {
     }
 
     void follow(Step step) {
+        seen |= step.op() == Op.SCHEDULE || step.op() == Op.MODIFY;
         if (step.did(Op.SCHEDULE, "created")) {
             known.clear();
             known.put(step.event().revision(), evidence.definition(step));
@@ -25,6 +27,11 @@ final class Revisions {
         } else if (step.maybe(Op.SCHEDULE) || step.maybe(Op.MODIFY)) {
             known.clear();
         }
+    }
+
+    /** Whether the history begins after the job was defined. */
+    boolean areOlder() {
+        return !seen;
     }
 
     /** The definition that the claim of the step was given; null if that is not known. */
