@@ -5,6 +5,7 @@ import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.Run;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +132,19 @@ public interface DistributedScheduler {
 
     /** The job and where it stands. */
     Optional<JobSnapshot> find(JobId id);
+
+    /**
+     * When a job is due next, in store time: the pending occurrence first, also one that is overdue or waits for a retry, then
+     * the ticks of its trigger, as far as its finish and its number of runs allow. Of a job that runs, those after the run.
+     * None of a job that is STOPPED, FAILED, or waits for its keyword; of a fixed delay only the pending one, since the
+     * others depend on how long runs take. See {@link Job#nextFireTimes} for a job that is not scheduled yet.
+     *
+     * @param count at most so many, 1 to 1,000
+     * @throws IllegalArgumentException when the count is not 1 to 1,000
+     * @throws UnknownJobException when there is no such job
+     * @throws io.distributedscheduler.job.UnreadableDataException when this node cannot read its definition
+     */
+    List<Instant> nextFireTimes(JobId id, int count);
 
     /** A page of jobs. */
     JobList list(JobQuery query);

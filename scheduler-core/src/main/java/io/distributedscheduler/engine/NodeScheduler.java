@@ -14,6 +14,7 @@ import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.Run;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -133,6 +134,11 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
     @Override
     public Optional<JobSnapshot> find(JobId id) {
         return views.find(id);
+    }
+
+    @Override
+    public List<Instant> nextFireTimes(JobId id, int count) {
+        return views.nextFireTimes(id, count);
     }
 
     @Override

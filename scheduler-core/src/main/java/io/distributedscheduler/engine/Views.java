@@ -3,11 +3,15 @@ package io.distributedscheduler.engine;
 import io.distributedscheduler.JobList;
 import io.distributedscheduler.JobQuery;
 import io.distributedscheduler.JobSnapshot;
+import io.distributedscheduler.UnknownJobException;
+import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.Run;
 import io.distributedscheduler.store.JobPage;
+import io.distributedscheduler.store.JobRecord;
 import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.ListRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,17 +21,26 @@ final class Views {
     private static final int RUNS = 100;
 
     private final JobStore store;
+    private final StoreClocks clocks;
     private final JobMapper jobs;
     private final RunMapper runs;
 
     Views(SchedulerContext context) {
         this.store = context.store();
+        this.clocks = context.clocks();
         this.jobs = new JobMapper(context.jobs(), context.triggers());
         this.runs = new RunMapper(context.details());
     }
 
     Optional<JobSnapshot> find(JobId id) {
         return store.find(id).map(jobs::snapshot);
+    }
+
+    List<Instant> nextFireTimes(JobId id, int count) {
+        Job.checkFireTimes(count);
+        JobRecord record = store.find(id).orElseThrow(() -> new UnknownJobException(id));
+        Job job = jobs.job(record.job());
+        return FireTimes.of(record, job, jobs.before(record.job()), clocks.lower(store.partitionOf(id)), count);
     }
 
     List<Run> runs(JobId id) {

@@ -15,6 +15,7 @@ import java.lang.invoke.MethodType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A value that is not allowed throws {@link IllegalArgumentException} at once, naming the value and the rule.
  */
 public final class Job {
+
+    private static final int MOST_FIRE_TIMES = 1_000;
 
     private final JobId id;
     private final String executor;
@@ -292,6 +295,26 @@ public final class Job {
     /** When it runs. A bounded one is a {@link BoundedTrigger}. */
     public Trigger trigger() {
         return trigger;
+    }
+
+    /**
+     * When it would be due if it were scheduled at {@code now}: see {@link Trigger#fireTimes}. What comes late, or while a run
+     * lasts, is up to its policies.
+     *
+     * @param count at most so many, 1 to 1,000
+     * @throws IllegalArgumentException when the count is not 1 to 1,000
+     */
+    public List<Instant> nextFireTimes(Instant now, int count) {
+        checkFireTimes(count);
+        return trigger.fireTimes(now, count);
+    }
+
+    /** @throws IllegalArgumentException when nobody may ask for so many instants at once */
+    public static void checkFireTimes(int count) {
+        if (count < 1 || count > MOST_FIRE_TIMES) {
+            throw new IllegalArgumentException(
+                    "the number of fire times must be from 1 to " + MOST_FIRE_TIMES + ", was " + count);
+        }
     }
 
     /** The payload: the object that was set, or {@link Encoded} when the job was read from the store. */

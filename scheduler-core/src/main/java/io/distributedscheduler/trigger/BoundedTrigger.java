@@ -1,6 +1,7 @@
 package io.distributedscheduler.trigger;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,11 @@ public record BoundedTrigger(
     @Override
     public BoundedTrigger anchoredAt(Instant now) {
         return new BoundedTrigger(trigger.anchoredAt(now), start, finish, maxRuns);
+    }
+
+    @Override
+    public List<Instant> fireTimes(Instant now, int count) {
+        return Trigger.super.fireTimes(now, (int) Math.min(count, maxRuns));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.distributedscheduler.trigger;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,6 +42,24 @@ public interface Trigger {
      */
     default Trigger anchoredAt(Instant now) {
         return this;
+    }
+
+    /**
+     * When a job is due that is scheduled at {@code now}: its first instants, in order, in whole milliseconds. Only the first
+     * one of a trigger that does not repeat, or that counts from the end of runs; none of a keyword.
+     *
+     * @param count at most so many
+     */
+    default List<Instant> fireTimes(Instant now, int count) {
+        Trigger anchored = anchoredAt(now);
+        boolean ticks = repeats() && basis() == Basis.PLANNED;
+        List<Instant> times = new ArrayList<>();
+        Optional<Instant> next = anchored.first(now).flatMap(TimeLimits::due);
+        while (next.isPresent() && times.size() < count) {
+            times.add(next.get());
+            next = ticks ? anchored.next(next.get()).flatMap(TimeLimits::due) : Optional.empty();
+        }
+        return times;
     }
 
     /** What the next occurrence is counted from: the planned due instant unless overridden. */

@@ -60,6 +60,45 @@ class JobTest {
     }
 
     @Nested
+    class FireTimes {
+
+        private final Instant noon = Instant.parse("2026-03-02T12:00:00Z");
+
+        @Test
+        void areTheFirstTicksOfItsTrigger() {
+            assertThat(job.every(FIVE_MINUTES).nextFireTimes(noon, 3))
+                    .containsExactly(noon, noon.plusSeconds(300), noon.plusSeconds(600));
+            assertThat(job.cron("0 0 2 * * *", ZoneOffset.UTC).nextFireTimes(noon, 2))
+                    .containsExactly(Instant.parse("2026-03-03T02:00:00Z"), Instant.parse("2026-03-04T02:00:00Z"));
+        }
+
+        @Test
+        void keepToItsBounds() {
+            Job bounded = job.every(FIVE_MINUTES).from(noon.plusSeconds(60));
+
+            assertThat(bounded.maxRuns(2).nextFireTimes(noon, 9))
+                    .containsExactly(noon.plusSeconds(60), noon.plusSeconds(360));
+            assertThat(bounded.until(noon.plusSeconds(361)).nextFireTimes(noon, 9))
+                    .containsExactly(noon.plusSeconds(60), noon.plusSeconds(360));
+        }
+
+        @Test
+        void areOneWhereTheOthersAreNotKnown() {
+            assertThat(job.fixedDelay(FIVE_MINUTES).nextFireTimes(noon, 3)).containsExactly(noon);
+            assertThat(job.at(noon.plusSeconds(5)).nextFireTimes(noon, 3)).containsExactly(noon.plusSeconds(5));
+            assertThat(job.in(FIVE_MINUTES).nextFireTimes(noon, 3)).containsExactly(noon.plusSeconds(300));
+            assertThat(job.now().nextFireTimes(noon, 3)).containsExactly(noon);
+            assertThat(job.onKeyword("paid").nextFireTimes(noon, 3)).isEmpty();
+        }
+
+        @Test
+        void areNotAskedForWithoutBounds() {
+            assertRefused(() -> job.nextFireTimes(noon, 0), "from 1 to 1000", "was 0");
+            assertRefused(() -> job.nextFireTimes(noon, 1_001), "from 1 to 1000", "was 1001");
+        }
+    }
+
+    @Nested
     class EachMethodThatSets {
 
         private final Job full = job.every(FIVE_MINUTES)
