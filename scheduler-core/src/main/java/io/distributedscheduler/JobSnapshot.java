@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param executor eid of the executor, also known when the definition cannot be read
  * @param state where it stands
  * @param due planned instant of its pending or running occurrence
- * @param notBefore the instant it waits for: {@code due}, or that of a retry
+ * @param notBefore the instant it waits for: {@code due}, that of a retry, or since when an occurrence is due that has waited
+ *     for a run to end
  * @param attempt of the pending or running occurrence, from 1; 0 when there is none
  * @param runningOn names of the nodes that run it
  * @param counts what became of its occurrences, if it repeats

@@ -44,6 +44,7 @@ import io.distributedscheduler.store.StoredJob;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.EveryTrigger;
 import io.distributedscheduler.trigger.FixedDelayTrigger;
+import io.distributedscheduler.trigger.OnceTrigger;
 import io.distributedscheduler.trigger.TimeLimits;
 import io.distributedscheduler.trigger.Trigger;
 import java.time.Duration;
@@ -170,7 +171,7 @@ final class Definitions {
             Instant now = clocks.lower(partition);
             Due due = Schedule.first(job, now);
             adviseOnInterval(job);
-            StoredJob stored = mapper.stored(Schedule.anchored(job, now), 1, declaration, Optional.empty(), 0);
+            StoredJob stored = mapper.stored(anchored(job, now), 1, declaration, Optional.empty(), 0);
             Batch batch = byPartition.computeIfAbsent(partition, any -> new Batch());
             long bytes = utf8Bytes(stored.body()) + job.id().value().length();
             if (batch.entries.size() == BATCH || batch.bytes + bytes > BATCH_BYTES && !batch.entries.isEmpty()) {
@@ -288,7 +289,7 @@ final class Definitions {
             }
             Instant now = clocks.lower(partition);
             Due due = Schedule.first(job, now);
-            Job anchored = Schedule.anchored(job, now);
+            Job anchored = anchored(job, now);
             Modification modification = new Modification(
                     mapper.stored(
                             anchored,
@@ -377,7 +378,7 @@ final class Definitions {
             Modification modification = modification(record, changed, declaration, revive, now);
             ModifyAnswer answer = modify(partition, modification);
             if (answer instanceof ModifyAnswer.Modified modified) {
-                return Schedule.anchored(changed, now).revision(modified.revision());
+                return anchored(changed, now).revision(modified.revision());
             }
             if (answer instanceof ModifyAnswer.Unknown) {
                 throw new UnknownJobException(id);
@@ -410,7 +411,7 @@ final class Definitions {
         Optional<Accounting> accounting = dropsNothing ? Optional.empty() : dropped(record, now);
         return new Modification(
                 mapper.stored(
-                        Schedule.anchored(changed, now),
+                        anchored(changed, now),
                         record.job().revision(),
                         declaration,
                         dropsNothing ? mapper.since(record.job()) : Optional.of(now),
@@ -419,6 +420,16 @@ final class Definitions {
                 next,
                 accounting,
                 revive);
+    }
+
+    /**
+     * The job with its trigger fixed to now. A delay is fixed to the latest that now can be, since the store adds it to its own
+     * time: started again after a stop, the job is not due before that.
+     */
+    private Job anchored(Job job, Instant now) {
+        boolean isDelay =
+                job.trigger() instanceof OnceTrigger once && once.delay().isPresent();
+        return Schedule.anchored(job, isDelay ? clocks.upper(store.partitionOf(job.id())) : now);
     }
 
     /**

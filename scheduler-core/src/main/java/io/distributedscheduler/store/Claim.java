@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param token fencing token of this claim
  * @param run the run: token of its first claim
  * @param due planned instant
- * @param notBefore instant before which it must not start: {@code due}, or that of the retry
+ * @param notBefore instant before which it must not start: {@code due}, that of the retry, or that of {@link After.Queued}
  * @param attempt number of this attempt, from 1
  * @param losses how many attempts of this run have lost their node so far
  * @param handedBack how many attempts of this run were handed back so far; see {@link After.Retry#handedBack()}

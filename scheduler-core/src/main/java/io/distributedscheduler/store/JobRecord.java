@@ -9,7 +9,8 @@ import java.util.Optional;
  * A job and where it stands.
  *
  * @param due planned instant of the pending or running occurrence
- * @param notBefore the instant the pending handle stands at: {@code due}, or that of the retry
+ * @param notBefore the instant the pending handle stands at: {@code due}, that of the retry, or that of
+ *     {@link After.Queued}
  * @param attempt of the pending or running occurrence, from 1; 0 when there is none
  * @param running nodes on which claims live
  * @param counts of its occurrences; {@link Counts#NONE} unless it repeats

@@ -21,6 +21,7 @@ import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.store.JobStoreException;
 import io.distributedscheduler.test.simulation.SimulatedCluster.Member;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,21 @@ class DefiningTest extends ClusterTest {
 
     @Nested
     class SchedulingMany {
+
+        @Test
+        void aDelayIsNotCutShortByAStopAndAStart() {
+            Member node = node("a", nothing());
+            for (int i = 0; i < 50; i++) {
+                JobId id = node.scheduler().schedule(Job.of("work").in(Duration.ofMinutes(1)));
+                Instant due = find(node, id.value()).due().orElseThrow();
+
+                node.scheduler().stop(id);
+                node.scheduler().start(id);
+
+                assertThat(find(node, id.value()).due().orElseThrow()).isBetween(due, due.plusMillis(20));
+                simulation.run(Duration.ofMillis(977));
+            }
+        }
 
         @Test
         void handlesEachOnItsOwnAndThenSaysWhichIdWasTaken() {
