@@ -171,6 +171,11 @@ public final class CheckOptions {
         return losses.stream().anyMatch(window -> window.has(micros));
     }
 
+    /** Whether the store may have forgotten something from between two instants. */
+    boolean mayForget(long from, long to) {
+        return losses.stream().anyMatch(window -> window.from <= to && from <= window.to);
+    }
+
     boolean storeClockSteps() {
         return storeClockSteps;
     }

@@ -57,7 +57,7 @@ public record LossReport(Map<Invariant, Integer> counts, int writes, List<Violat
             return true;
         }
         boolean showsWhatWasLost = violation.evidence().stream()
-                .anyMatch(event -> event.op() != null && evidence.options().mayForget(micros(event)));
+                .anyMatch(event -> event.op() != null && mayBeForgotten(event, evidence.options()));
         return showsWhatWasLost
                 || switch (violation.invariant()) {
                     case KEYWORD_EXACTLY_ONCE -> wasForgotten(Op.FIRE, evidence);
@@ -66,10 +66,14 @@ public record LossReport(Map<Invariant, Integer> counts, int writes, List<Violat
                 };
     }
 
-    /** When the store answered; some answers do not say, and are taken to have come when the call was issued. */
-    private static long micros(HistoryEvent event) {
+    /** Some answers do not say when the store gave them: that was about when the call was issued. */
+    private static boolean mayBeForgotten(HistoryEvent event, CheckOptions options) {
         String issued = event.fact(Fact.ISSUED);
-        return event.storeMicros() != 0 || issued == null ? event.storeMicros() : Long.parseLong(issued);
+        if (event.storeMicros() != 0 || issued == null) {
+            return options.mayForget(event.storeMicros());
+        }
+        long about = Long.parseLong(issued);
+        return options.mayForget(about - options.slackMicros(), about + options.slackMicros());
     }
 
     /** Whether an effect on several jobs may be one that was lost. */

@@ -25,6 +25,7 @@ public final class SimulatedRuntime implements NodeRuntime {
     private boolean crashed;
     private long frozenUntil;
     private long suspended;
+    private boolean callsWait;
 
     /** Of a new process. */
     public SimulatedRuntime(Simulation simulation) {
@@ -45,6 +46,14 @@ public final class SimulatedRuntime implements NodeRuntime {
     void end() {
         crash();
         loops.forEach(SimulatedLoop::endThread);
+    }
+
+    /**
+     * From now on its dispatcher has a thread of its own, so that the answer to one of its calls can take time, in which other
+     * parts of the node go on.
+     */
+    void letCallsWait() {
+        callsWait = true;
     }
 
     boolean isCrashed() {
@@ -97,7 +106,7 @@ public final class SimulatedRuntime implements NodeRuntime {
 
     @Override
     public Loop startLoop(String name, boolean keepsAlive, Step step) {
-        SimulatedLoop loop = new SimulatedLoop(name, step);
+        SimulatedLoop loop = keepsAlive && callsWait ? new SimulatedWorker(name, step) : new SimulatedLoop(name, step);
         loops.add(loop);
         loop.plan(simulation.now());
         return loop;
@@ -127,6 +136,11 @@ public final class SimulatedRuntime implements NodeRuntime {
     /** What user code calls that waits without listening. */
     public static void sleepDeaf(Duration time) {
         Carrier.current().sleep(time, false);
+    }
+
+    /** Whether the calling thread can wait while others go on. */
+    static boolean canWait() {
+        return Carrier.CURRENT.get() != null;
     }
 
     private class SimulatedLoop implements Loop {
@@ -273,7 +287,8 @@ public final class SimulatedRuntime implements NodeRuntime {
         static Carrier current() {
             Carrier current = CURRENT.get();
             if (current == null) {
-                throw new IllegalStateException("Only user code in a worker can wait");
+                throw new IllegalStateException(
+                        "Only user code in a worker, and a dispatcher that may wait, can do so");
             }
             return current;
         }

@@ -40,7 +40,9 @@ record LifePlan(
         /** The store's clock steps, forward or back. */
         STORE_CLOCK,
         /** The store loses its last steps. */
-        FAILOVER
+        FAILOVER,
+        /** Answers to claims take their time, so that beats overtake them. */
+        LINGER
     }
 
     /** A short life, full of trouble. */
@@ -61,6 +63,10 @@ record LifePlan(
             if (random.nextInt(3) > 0) {
                 faults.add(fault);
             }
+        }
+        if (random.nextInt(4) > 0) {
+            // Threads that take turns are slow.
+            faults.remove(Fault.LINGER);
         }
         if (faults.contains(Fault.FAILOVER)) {
             // Of a clock that steps back while writes are lost nothing could be said.

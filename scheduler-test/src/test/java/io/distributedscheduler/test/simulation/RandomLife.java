@@ -121,6 +121,9 @@ final class RandomLife {
                     }
                 });
         everStarted.add(process);
+        if (plan.faults().contains(Fault.LINGER)) {
+            process.runtime.letCallsWait();
+        }
         process.scheduler.start();
         return process;
     }
@@ -282,6 +285,7 @@ final class RandomLife {
             case WALL_CLOCK -> process.runtime.wallClockIsOffBy(Duration.ofSeconds(random.nextInt(7_200) - 3_600));
             case STORE_CLOCK -> stepStoreClock();
             case FAILOVER -> failOver();
+            case LINGER -> process.wire(any -> wire -> wire.lingers(0.5));
         }
         replaceTheDead();
     }

@@ -21,6 +21,7 @@ final class Wire {
     private final JobStore store;
     private boolean cut;
     private double trouble;
+    private double linger;
     /** The method whose next call is the last, or that the process stands still in; empty for none. */
     private String fatal = "";
 
@@ -44,9 +45,15 @@ final class Wire {
         trouble = part;
     }
 
+    /** That part of the answers to claims takes up to two beats and more, from 0 to 1. */
+    void lingers(double part) {
+        linger = part;
+    }
+
     void heal() {
         cut = false;
         trouble = 0;
+        linger = 0;
         fatal = "";
         stalling = "";
     }
@@ -98,6 +105,12 @@ final class Wire {
                 throw lost(method);
             }
             simulation.take(way());
+            if (linger > 0
+                    && method.getName().equals("claim")
+                    && random.nextDouble() < linger
+                    && SimulatedRuntime.canWait()) {
+                SimulatedRuntime.sleepDeaf(Duration.ofMillis(random.nextInt(1_500)));
+            }
             return answer;
         }
         switch (random.nextInt(5)) {
