@@ -47,6 +47,7 @@ final class CodeRunner {
     }
 
     private final NodeRuntime runtime;
+    private final Duration lease;
     private final Map<String, ExecutorDefinition> executors;
     private final JobCodec jobs;
     private final DataCodec data;
@@ -67,6 +68,7 @@ final class CodeRunner {
 
     CodeRunner(SchedulerContext context, Deadlines deadlines, Outlet outlet, String name) {
         this.runtime = context.runtime();
+        this.lease = context.settings().lease();
         this.executors = context.executors();
         this.jobs = context.jobs();
         this.data = context.data();
@@ -148,7 +150,7 @@ final class CodeRunner {
             return Optional.empty();
         }
         // Once more, since the process may have stood still since the worker looked.
-        if (!execution.home().isFresh() || !liveCode.enter(execution)) {
+        if (!execution.home().isFresh() || isStale(execution) || !liveCode.enter(execution)) {
             refuse(execution);
             return Optional.empty();
         }
@@ -158,6 +160,17 @@ final class CodeRunner {
         }
         begin(execution, job, worker);
         return Optional.of(new Entry(job, executor));
+    }
+
+    /**
+     * Whether the claim was given so long ago, by store time, that a beat since then may have told of a change which nobody here
+     * remembers: its answer was slow, or the process stood still and has beaten since.
+     */
+    private boolean isStale(Execution execution) {
+        Instant waitsSince = execution.claimed().isBefore(execution.claim().notBefore())
+                ? execution.claim().notBefore()
+                : execution.claimed();
+        return now(execution).isAfter(waitsSince.plus(lease.dividedBy(3)));
     }
 
     private static Optional<Lateness.Missed> missed(Execution execution, Job job) {
