@@ -287,7 +287,7 @@ final class Definitions {
                 }
                 continue;
             }
-            Instant now = clocks.lower(partition);
+            Instant now = now(found.get(), partition);
             Due due = Schedule.first(job, now);
             Job anchored = anchored(job, now);
             Modification modification = new Modification(
@@ -373,7 +373,7 @@ final class Definitions {
             if (wanted.isEmpty()) {
                 return mapper.job(record.job());
             }
-            Instant now = clocks.lower(partition);
+            Instant now = now(record, partition);
             Job changed = wanted.get().trigger(carriedOver(record, wanted.get().trigger()));
             Modification modification = modification(record, changed, declaration, revive, now);
             ModifyAnswer answer = modify(partition, modification);
@@ -403,9 +403,8 @@ final class Definitions {
         }
         Optional<Due> next = Optional.empty();
         if (runs && (!held || revive)) {
-            // A run may be claimed shortly ahead of its instant, which is not to come once more.
-            Instant after = record.due().filter(now::isBefore).orElse(now);
-            next = Optional.of(same ? Schedule.following(changed, had, after) : pending);
+            next = Optional.of(
+                    same ? Schedule.following(changed, had, after(record, changed.trigger(), now)) : pending);
         }
         boolean dropsNothing = pending instanceof Due.Unchanged && !runs;
         Optional<Accounting> accounting = dropsNothing ? Optional.empty() : dropped(record, now);
@@ -420,6 +419,15 @@ final class Definitions {
                 next,
                 accounting,
                 revive);
+    }
+
+    /**
+     * Store time, and not before the instant up to which an earlier change has accounted for the occurrences: where a machine
+     * was suspended, what it knows of store time is behind until the store answers again.
+     */
+    private Instant now(JobRecord record, int partition) {
+        Instant now = clocks.lower(partition);
+        return mapper.since(record.job()).filter(now::isBefore).orElse(now);
     }
 
     /**
@@ -440,6 +448,13 @@ final class Definitions {
         boolean lasts = !record.running().isEmpty();
         return record.counts().runs()
                 + (lasts || record.hasBegun() && record.job().repeats() ? 1 : 0);
+    }
+
+    /** A run may be claimed shortly ahead of its instant, which is not to come once more, if it is one of this trigger. */
+    private static Instant after(JobRecord record, Trigger trigger, Instant now) {
+        return record.due()
+                .filter(due -> now.isBefore(due) && Schedule.isTick(trigger, due))
+                .orElse(now);
     }
 
     private ModifyAnswer modify(int partition, Modification modification) {
@@ -475,7 +490,7 @@ final class Definitions {
         int partition = store.partitionOf(id);
         for (int i = 0; i < MOST_CONFLICTS; i++) {
             JobRecord record = store.find(id).orElseThrow(() -> new UnknownJobException(id));
-            Optional<Accounting> accounting = dropped(record, clocks.lower(partition));
+            Optional<Accounting> accounting = dropped(record, now(record, partition));
             StopAnswer answer =
                     calls.make(partition, call -> store.stop(call, new StopRequest(id, reason, by, accounting)));
             if (answer instanceof StopAnswer.Done done) {

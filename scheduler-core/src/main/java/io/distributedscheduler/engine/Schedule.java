@@ -139,8 +139,9 @@ final class Schedule {
         Instant due = record.due().get();
         if (record.hasBegun()) {
             // The occurrence itself counts as a run when that ends. Those since are skipped, but for what an earlier
-            // change has accounted for.
-            Instant from = since.filter(due::isBefore).orElse(due);
+            // change has accounted for. One that was claimed ahead, before that change, is none of this trigger's.
+            Instant from = since.filter(accounted -> due.isBefore(accounted) || !isTick(trigger, due))
+                    .orElse(due);
             long skipped =
                     Ticks.passed(trigger, from, now.isBefore(from) ? from : now).in(0);
             return Optional.of(Accounting.of(record, new Counts(0, 0, skipped, 0)));
@@ -150,6 +151,13 @@ final class Schedule {
         }
         long missed = 1 + Ticks.passed(trigger, due, now).in(0);
         return Optional.of(Accounting.of(record, new Counts(0, missed, 0, 0)));
+    }
+
+    /** Whether the trigger is due at that instant. */
+    static boolean isTick(Trigger trigger, Instant instant) {
+        return Ticks.next(trigger, instant.minusMillis(1))
+                .filter(instant::equals)
+                .isPresent();
     }
 
     private static Trigger bare(Trigger trigger) {

@@ -92,6 +92,22 @@ class RepeatingTest extends ClusterTest {
     }
 
     @Test
+    void changesWhileARunIsClaimedAheadOfItsInstantLoseNoTick() {
+        Member node = node("a", nothing());
+        node.scheduler().schedule(every(Duration.ofSeconds(60)).from(begin));
+        simulation.runUntil(() -> find(node, "job").state() == JobState.RUNNING, Duration.ofMinutes(2));
+        assertThat(now()).isBefore(begin);
+
+        node.scheduler().modify(JobId.of("job"), job -> job.every(Duration.ofSeconds(1)));
+        node.scheduler().modify(JobId.of("job"), job -> job.payload("other"));
+        Instant anchor = ((EveryTrigger) find(node, "job").job().orElseThrow().trigger()).anchor();
+        simulation.run(Duration.ofMillis(9_500));
+
+        assertThat(anchor).isBefore(begin);
+        assertConserved(node, 1 + ticks(anchor, Duration.ofSeconds(1), now()).size());
+    }
+
+    @Test
     void aRetryKeepsItsPlanAndSkipsTicksMeanwhile() {
         Member node = node("a", context -> {
             if (context.attempt() < 3) {
