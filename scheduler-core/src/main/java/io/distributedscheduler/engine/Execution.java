@@ -182,19 +182,17 @@ final class Execution {
 
     /**
      * Tells user code to end: by interrupt, by cancelling its stage, and by what its context says. The first reason holds;
-     * but none is stronger than that the claim is lost. Waits for nothing. Answers whether it was news to code that runs.
+     * but the time of code that was cancelled may be over as well, and none is stronger than that the claim is lost. Waits for
+     * nothing. Answers whether it was news to code that runs.
      */
     boolean tell(Told reason) {
         Runnable toCancel;
         synchronized (this) {
-            if (told == reason || told == Told.LOST) {
-                return false;
-            }
-            boolean first = told == Told.NOTHING;
-            if (first || reason == Told.LOST) {
+            boolean isNews = told == Told.NOTHING || told == Told.CANCEL && reason == Told.TIMEOUT;
+            if (isNews || reason == Told.LOST) {
                 told = reason;
             }
-            if (!first) {
+            if (!isNews) {
                 return false;
             }
             if (worker != null) {

@@ -85,6 +85,21 @@ class OverlapTest extends ClusterTest {
     }
 
     @Test
+    void codeThatDoesNotListenIsWaitedForNoLongerThanItsTimeout() {
+        Member node = node("a", context -> {
+            if (runs++ == 0) {
+                SimulatedRuntime.sleepDeaf(Duration.ofMillis(5_500));
+            }
+            return null;
+        });
+        node.scheduler().schedule(everySecond().overlap(Overlap.cancel()).timeout(Duration.ofSeconds(2)));
+        simulation.run(Duration.between(now(), begin.plusMillis(7_500)));
+
+        List<Run> newestFirst = node.scheduler().runs(JOB);
+        assertThat(newestFirst.get(newestFirst.size() - 1).outcome()).isEqualTo(Outcome.TIMED_OUT);
+    }
+
+    @Test
     void aRetryThatWouldComeAfterTheNextTickIsNotMade() {
         Member node = node("a", context -> {
             if (context.due().equals(begin)) {
