@@ -140,6 +140,11 @@ final class CodeRunner {
             return Optional.empty();
         }
         execution.read(job);
+        // Once more, since the process may have stood still since the worker looked.
+        if (!execution.home().isFresh() || isStale(execution)) {
+            refuse(execution);
+            return Optional.empty();
+        }
         Optional<Lateness.Missed> missed = missed(execution, job);
         if (missed.isPresent()) {
             if (execution.withdraw()) {
@@ -149,8 +154,7 @@ final class CodeRunner {
             }
             return Optional.empty();
         }
-        // Once more, since the process may have stood still since the worker looked.
-        if (!execution.home().isFresh() || isStale(execution) || !liveCode.enter(execution)) {
+        if (!liveCode.enter(execution)) {
             refuse(execution);
             return Optional.empty();
         }
