@@ -30,7 +30,7 @@ class SimulationTest {
 
     @Test
     void shortLivesFullOfTroubleKeepTheGuarantees() {
-        assertThat(new Lives("simulation.seeds", "1-1500", LifePlan::shortOne).failures())
+        assertThat(new Lives("simulation.seeds", "1-3000", LifePlan::shortOne).failures())
                 .isEmpty();
     }
 
