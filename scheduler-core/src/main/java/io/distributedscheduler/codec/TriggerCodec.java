@@ -1,10 +1,14 @@
 package io.distributedscheduler.codec;
 
 import io.distributedscheduler.job.UnwritableDataException;
+import io.distributedscheduler.trigger.AnyOfTrigger;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.CronTrigger;
 import io.distributedscheduler.trigger.EveryTrigger;
+import io.distributedscheduler.trigger.ExcludingTrigger;
+import io.distributedscheduler.trigger.Exclusions;
 import io.distributedscheduler.trigger.FixedDelayTrigger;
+import io.distributedscheduler.trigger.JitteredTrigger;
 import io.distributedscheduler.trigger.KeywordTrigger;
 import io.distributedscheduler.trigger.OnceTrigger;
 import io.distributedscheduler.trigger.Trigger;
@@ -13,9 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Triggers as JSON: the type's name, its parts in milliseconds, and the bounds if there are any. */
+/** Triggers as JSON: the type's name, its parts in milliseconds, and exclusions, jitter and bounds if there are any. */
 final class TriggerCodec {
 
     private final TriggerTypes types;
@@ -32,6 +37,17 @@ final class TriggerCodec {
             if (bounded.maxRuns() != BoundedTrigger.UNLIMITED) {
                 node.put("maxRuns", bounded.maxRuns());
             }
+        } else if (trigger instanceof JitteredTrigger jittered) {
+            write(jittered.trigger(), node);
+            node.put("jitter", jittered.most().toMillis());
+        } else if (trigger instanceof ExcludingTrigger excluding) {
+            write(excluding.trigger(), node);
+            node.put("except", excluding.exclusions().toString())
+                    .put("exceptZone", excluding.exclusions().zone().getId());
+        } else if (trigger instanceof AnyOfTrigger anyOf) {
+            node.put("type", "any-of");
+            ArrayNode list = node.putArray("triggers");
+            anyOf.triggers().forEach(part -> write(part, list.addObject()));
         } else if (trigger instanceof OnceTrigger once) {
             node.put("type", "once");
             once.at().ifPresent(at -> node.put("at", at.toEpochMilli()));
@@ -56,6 +72,13 @@ final class TriggerCodec {
 
     Trigger read(Fields trigger) {
         Trigger bare = bare(trigger);
+        if (trigger.has("except")) {
+            ZoneId zone = ZoneId.of(trigger.text("exceptZone"));
+            bare = new ExcludingTrigger(bare, Exclusions.parse(trigger.text("except"), zone));
+        }
+        if (trigger.has("jitter")) {
+            bare = new JitteredTrigger(bare, millis(trigger, "jitter"));
+        }
         Instant start = instant(trigger, "start");
         Instant finish = instant(trigger, "finish");
         long maxRuns = trigger.has("maxRuns") ? trigger.whole("maxRuns") : BoundedTrigger.UNLIMITED;
@@ -74,6 +97,9 @@ final class TriggerCodec {
             case "every" -> new EveryTrigger(millis(trigger, "interval"), instant(trigger, "anchor"));
             case "fixed-delay" -> new FixedDelayTrigger(millis(trigger, "delay"));
             case "cron" -> new CronTrigger(trigger.text("expression"), ZoneId.of(trigger.text("zone")));
+            case "any-of" ->
+                new AnyOfTrigger(
+                        trigger.objects("triggers").stream().map(this::read).toList());
             case "keyword" -> new KeywordTrigger(trigger.text("keyword"));
             default ->
                 own(

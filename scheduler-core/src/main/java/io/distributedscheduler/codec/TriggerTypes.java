@@ -1,9 +1,12 @@
 package io.distributedscheduler.codec;
 
+import io.distributedscheduler.trigger.AnyOfTrigger;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.CronTrigger;
 import io.distributedscheduler.trigger.EveryTrigger;
+import io.distributedscheduler.trigger.ExcludingTrigger;
 import io.distributedscheduler.trigger.FixedDelayTrigger;
+import io.distributedscheduler.trigger.JitteredTrigger;
 import io.distributedscheduler.trigger.KeywordTrigger;
 import io.distributedscheduler.trigger.OnceTrigger;
 import io.distributedscheduler.trigger.Trigger;
@@ -23,13 +26,16 @@ public final class TriggerTypes {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
     private static final int LONGEST_NAME = 256;
     private static final Set<String> BUILT_IN =
-            new TreeSet<>(Set.of("once", "every", "fixed-delay", "cron", "keyword"));
+            new TreeSet<>(Set.of("once", "every", "fixed-delay", "cron", "keyword", "any-of"));
     private static final Set<Class<?>> BUILT_IN_CLASSES = Set.of(
             OnceTrigger.class,
             EveryTrigger.class,
             FixedDelayTrigger.class,
             CronTrigger.class,
             KeywordTrigger.class,
+            AnyOfTrigger.class,
+            ExcludingTrigger.class,
+            JitteredTrigger.class,
             BoundedTrigger.class);
 
     private final Map<String, TriggerType<?>> byName = new LinkedHashMap<>();
@@ -69,15 +75,21 @@ public final class TriggerTypes {
     }
 
     /**
-     * The name of the user's own type a trigger is of; empty for the built-in ones.
+     * The name of the user's own type a trigger is of, or is made of; empty for the built-in ones.
      *
-     * @throws IllegalArgumentException when no type is registered for its class
+     * @throws IllegalArgumentException when no type is registered for its class, or it is made of several own types
      */
     public Optional<String> nameOf(Trigger trigger) {
-        Trigger bare = trigger instanceof BoundedTrigger bounded ? bounded.trigger() : trigger;
-        return BUILT_IN_CLASSES.contains(bare.getClass())
-                ? Optional.empty()
-                : Optional.of(typeOf(bare).name());
+        if (!BUILT_IN_CLASSES.contains(trigger.getClass())) {
+            return Optional.of(typeOf(trigger).name());
+        }
+        Set<String> own = new TreeSet<>();
+        trigger.parts().forEach(part -> nameOf(part).ifPresent(own::add));
+        if (own.size() > 1) {
+            throw new IllegalArgumentException(
+                    "A job can have triggers of one trigger type of your own, and this one has those of " + own);
+        }
+        return own.stream().findFirst();
     }
 
     private static String checkName(TriggerType<?> type) {

@@ -41,7 +41,6 @@ import io.distributedscheduler.store.StopAnswer;
 import io.distributedscheduler.store.StopRequest;
 import io.distributedscheduler.store.StoreFullException;
 import io.distributedscheduler.store.StoredJob;
-import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.EveryTrigger;
 import io.distributedscheduler.trigger.FixedDelayTrigger;
 import io.distributedscheduler.trigger.OnceTrigger;
@@ -316,11 +315,17 @@ final class Definitions {
                         : Optional.of(Accounting.of(record, Counts.NONE)));
     }
 
-    private void adviseOnInterval(Job job) {
-        Trigger trigger = job.trigger() instanceof BoundedTrigger bounded ? bounded.trigger() : job.trigger();
-        Duration interval = trigger instanceof EveryTrigger every
+    private static Duration interval(Trigger trigger) {
+        return trigger instanceof EveryTrigger every
                 ? every.interval()
                 : trigger instanceof FixedDelayTrigger fixed ? fixed.delay() : TimeLimits.LONGEST;
+    }
+
+    private void adviseOnInterval(Job job) {
+        Duration interval = Schedule.leaves(job.trigger())
+                .map(Definitions::interval)
+                .min(Duration::compareTo)
+                .orElseThrow();
         if (interval.compareTo(TimeLimits.ADVISED_INTERVAL) < 0 && warned.add(job.executor())) {
             log.warn(
                     "Job {} of executor {} repeats every {}; below {} the work of scheduling outweighs that of many"

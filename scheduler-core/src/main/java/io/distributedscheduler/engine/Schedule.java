@@ -16,6 +16,7 @@ import io.distributedscheduler.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where jobs stand when they are scheduled, changed or started, and which of their occurrences a change drops. */
 final class Schedule {
@@ -110,16 +111,24 @@ final class Schedule {
         return tick.<Due>map(Due.At::new).orElse(AT_ONCE);
     }
 
-    /** The trigger that a changed job has: the one it had, if it is the same interval and says no anchor. */
+    /** The trigger that a changed job has: the one it had, if it is the same but says no anchor. */
     static Trigger changed(Trigger before, Trigger after) {
-        if (bare(before) instanceof EveryTrigger old
-                && old.anchor() != null
-                && bare(after) instanceof EveryTrigger fresh
-                && fresh.anchor() == null
-                && after.anchoredAt(old.anchor()).equals(before)) {
-            return before;
-        }
-        return after;
+        return leaves(before)
+                        .flatMap(Schedule::anchor)
+                        .anyMatch(anchor -> after.anchoredAt(anchor).equals(before))
+                ? before
+                : after;
+    }
+
+    /** What a trigger is made of in the end: itself, if it is not put together of others. */
+    static Stream<Trigger> leaves(Trigger trigger) {
+        return trigger.parts().isEmpty()
+                ? Stream.of(trigger)
+                : trigger.parts().stream().flatMap(Schedule::leaves);
+    }
+
+    private static Stream<Instant> anchor(Trigger trigger) {
+        return trigger instanceof EveryTrigger every ? Stream.ofNullable(every.anchor()) : Stream.empty();
     }
 
     /**

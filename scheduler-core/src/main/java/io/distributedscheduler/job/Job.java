@@ -6,6 +6,7 @@ import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.CronTrigger;
 import io.distributedscheduler.trigger.EveryTrigger;
+import io.distributedscheduler.trigger.Exclusions;
 import io.distributedscheduler.trigger.FixedDelayTrigger;
 import io.distributedscheduler.trigger.KeywordTrigger;
 import io.distributedscheduler.trigger.OnceTrigger;
@@ -51,7 +52,7 @@ public final class Job {
     private Job(Draft draft) {
         this.id = draft.id;
         this.executor = draft.executor;
-        this.trigger = draft.trigger;
+        this.trigger = draft.trigger.ofJob(draft.id.toString());
         this.payload = draft.payload;
         this.retry = draft.retry;
         this.timeout = draft.timeout;
@@ -102,7 +103,9 @@ public final class Job {
         return with(draft -> draft.payload = payload);
     }
 
-    /** Runs once, at once. Replaces the trigger with its bounds, as all methods do that say when to run. */
+    /**
+     * Runs once, at once. Replaces the trigger, with its bounds, jitter and exclusions, as all methods do that say when to run.
+     */
     public Job now() {
         return trigger(OnceTrigger.now());
     }
@@ -165,6 +168,39 @@ public final class Job {
      */
     public Job trigger(Trigger trigger) {
         return with(draft -> draft.trigger = trigger);
+    }
+
+    /**
+     * Runs by another trigger as well, such as {@code new CronTrigger("0 0 4 * * SAT", zone)}: whenever one of them is due, once
+     * where both are.
+     *
+     * @throws IllegalArgumentException when one of them does not repeat by a clock, or there are more than
+     *     {@value io.distributedscheduler.trigger.AnyOfTrigger#MOST}
+     */
+    public Job also(Trigger other) {
+        return trigger(Composition.also(trigger, other));
+    }
+
+    /**
+     * Never due at the times that are excluded: it has no occurrences then, and none is missed. A fixed delay waits for their
+     * end. Replaces other exclusions; those of nothing take them back.
+     *
+     * @throws IllegalArgumentException when the trigger does not repeat
+     */
+    public Job except(Exclusions exclusions) {
+        return trigger(Composition.except(trigger, exclusions));
+    }
+
+    /**
+     * Delays each occurrence by up to this long (cut to whole milliseconds), but never up to the next one, so that jobs of one
+     * cron expression do not all start at once. By how much depends on the job's id and the occurrence only. The start of
+     * {@link #from} is delayed as well; nothing is due at or after {@link #until}; what is due just before excluded times may be
+     * delayed into them. Zero takes it back.
+     *
+     * @throws IllegalArgumentException when the trigger does not repeat by a clock, or it is negative or longer than a day
+     */
+    public Job jitter(Duration most) {
+        return trigger(Composition.jitter(trigger, TimeLimits.checkDuration("jitter", most)));
     }
 
     /**
@@ -386,19 +422,7 @@ public final class Job {
     }
 
     private Job bounded(@Nullable Instant start, @Nullable Instant finish, long maxRuns) {
-        return trigger(new BoundedTrigger(bare(), start, finish, maxRuns));
-    }
-
-    private Trigger bare() {
-        if (!(trigger instanceof BoundedTrigger bounded)) {
-            return trigger;
-        }
-        // A start has become the anchor, which must not outlive it: from(monday).from(tuesday) begins on Tuesday.
-        return bounded.trigger() instanceof EveryTrigger every
-                        && every.anchor() != null
-                        && every.anchor().equals(bounded.start())
-                ? new EveryTrigger(every.interval())
-                : bounded.trigger();
+        return trigger(Composition.bounded(trigger, start, finish, maxRuns));
     }
 
     private @Nullable Instant start() {

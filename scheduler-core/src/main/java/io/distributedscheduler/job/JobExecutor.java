@@ -24,10 +24,13 @@ public @interface JobExecutor {
     /** Id of the executor: {@code [A-Za-z0-9._-]+}, at most 256 characters, unique in the application. */
     String eid();
 
-    /** Six-field cron expression of the declared job, such as {@code "0 0 2 * * *"}, or a macro such as "@daily". */
+    /**
+     * Six-field cron expression of the declared job, such as {@code "0 0 2 * * *"}, or a macro such as "@daily". Several, with
+     * semicolons between them, are due whenever one of them is: {@code "0 0 9 * * MON-FRI; 0 0 11 * * SAT"}.
+     */
     String cron() default "";
 
-    /** Time zone of {@link #cron()}, such as {@code "Europe/Paris"}; that of the JVM unless set. */
+    /** Time zone of {@link #cron()} and {@link #except()}, such as {@code "Europe/Paris"}; that of the JVM unless set. */
     String zone() default "";
 
     /** Interval of the declared job at a fixed rate: {@code "5m"}, {@code "PT5M"}. */
@@ -38,6 +41,16 @@ public @interface JobExecutor {
 
     /** Keyword that fires the declared job. */
     String keyword() default "";
+
+    /**
+     * When the declared job is not due: weekdays, dates and times of day with commas between them, such as {@code "SAT-SUN,
+     * 2026-12-25, 22:00-06:00"}, or {@code "${holidays}"} for a list that a property holds. See {@link
+     * io.distributedscheduler.trigger.Exclusions#parse}.
+     */
+    String except() default "";
+
+    /** By how long each occurrence may be delayed, so that jobs do not all start at once: {@code "30s"}. See {@link Job#jitter}. */
+    String jitter() default "";
 
     /** Id of the declared job; {@code <application>.<eid>} unless set. */
     String id() default "";

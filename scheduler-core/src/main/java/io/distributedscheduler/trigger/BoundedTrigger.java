@@ -73,6 +73,16 @@ public record BoundedTrigger(
     }
 
     @Override
+    public BoundedTrigger ofJob(String id) {
+        return new BoundedTrigger(trigger.ofJob(id), start, finish, maxRuns);
+    }
+
+    @Override
+    public List<Trigger> parts() {
+        return List.of(trigger);
+    }
+
+    @Override
     public List<Instant> fireTimes(Instant now, int count) {
         return Trigger.super.fireTimes(now, (int) Math.min(count, maxRuns));
     }

@@ -45,6 +45,21 @@ public interface Trigger {
     }
 
     /**
+     * This trigger as that of a job, with all that depends on the job fixed to it, such as the delays of
+     * {@link JitteredTrigger}. Unless overridden, this trigger itself.
+     *
+     * @param id of the job
+     */
+    default Trigger ofJob(String id) {
+        return this;
+    }
+
+    /** The triggers that this one is made of, if it is put together of others: none unless overridden. */
+    default List<Trigger> parts() {
+        return List.of();
+    }
+
+    /**
      * When a job is due that is scheduled at {@code now}: its first instants, in order, in whole milliseconds. Only the first
      * one of a trigger that does not repeat, or that counts from the end of runs; none of a keyword.
      *

@@ -8,7 +8,9 @@ import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.retry.RetryPolicy;
+import io.distributedscheduler.trigger.CronTrigger;
 import io.distributedscheduler.trigger.EveryTrigger;
+import io.distributedscheduler.trigger.Exclusions;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -89,6 +91,22 @@ class DefinitionFormatTest {
         jobs.put(
                 "own trigger from, until",
                 job.trigger(new WeeklyTrigger("monday")).from(MONDAY).until(FRIDAY));
+        jobs.put(
+                "also",
+                every.also(new CronTrigger("0 0 2 * * *", ZoneOffset.UTC)).also(new WeeklyTrigger("monday")));
+        jobs.put(
+                "except",
+                every.except(
+                        Exclusions.parse("SAT-SUN, 2026-12-24/2026-12-26, 22:00-06:00", ZoneId.of("Europe/Paris"))));
+        jobs.put("except, fixed delay", job.fixedDelay(FIVE_MINUTES).except(Exclusions.parse("mon", ZoneOffset.UTC)));
+        jobs.put("jitter", every.jitter(Duration.ofMillis(1_500)));
+        jobs.put(
+                "also, except, jitter, from, max runs",
+                every.from(MONDAY)
+                        .jitter(FIVE_MINUTES)
+                        .maxRuns(3)
+                        .except(Exclusions.parse("12:00-13:00", ZoneOffset.UTC))
+                        .also(new CronTrigger("@daily", ZoneOffset.UTC)));
         jobs.put("retry", job.retry(RetryPolicy.DEFAULT));
         jobs.put("no retry", job.retry(RetryPolicy.none()));
         jobs.put(

@@ -53,6 +53,7 @@ class TriggerTypesTest {
                 "every",
                 "fixed-delay",
                 "cron",
+                "any-of",
                 "keyword"
             })
     void mayNotHaveThese(String name) {
@@ -60,7 +61,7 @@ class TriggerTypesTest {
                 .isThrownBy(() -> new TriggerTypes(Set.of(type(name, Weekly.class))))
                 .withMessage("The trigger type name '" + name + "' of " + Type.class.getName()
                         + " is not allowed: a-z, then a-z 0-9 -, at most 256 characters, and none of"
-                        + " [cron, every, fixed-delay, keyword, once]");
+                        + " [any-of, cron, every, fixed-delay, keyword, once]");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.CronTrigger;
 import io.distributedscheduler.trigger.EveryTrigger;
+import io.distributedscheduler.trigger.Exclusions;
 import io.distributedscheduler.trigger.FixedDelayTrigger;
 import io.distributedscheduler.trigger.KeywordTrigger;
 import io.distributedscheduler.trigger.OnceTrigger;
@@ -37,6 +38,41 @@ class JobTest {
 
     @Nested
     class New {
+
+        @Test
+        void whatIsPutAroundATriggerIsInOneOrderWhateverItIsSaidIn() {
+            ZoneId paris = ZoneId.of("Europe/Paris");
+            Instant monday = Instant.parse("2026-03-02T08:00:00Z");
+            Exclusions weekend = Exclusions.parse("SAT-SUN", paris);
+            CronTrigger noon = new CronTrigger("0 0 12 * * *", paris);
+            Job job = Job.of("copy").id("sync").every(Duration.ofHours(1));
+
+            Job one = job.also(noon)
+                    .except(weekend)
+                    .jitter(Duration.ofSeconds(30))
+                    .from(monday)
+                    .maxRuns(3);
+            Job other = job.from(monday)
+                    .maxRuns(3)
+                    .jitter(Duration.ofSeconds(30))
+                    .except(weekend)
+                    .also(noon);
+
+            assertThat(other.trigger()).isEqualTo(one.trigger());
+            assertThat(other.jitter(Duration.ZERO).except(Exclusions.in(paris)).trigger())
+                    .isEqualTo(job.also(noon).from(monday).maxRuns(3).trigger());
+            assertThat(one.from(monday.plusSeconds(60)).nextFireTimes(monday, 1).get(0))
+                    .isBetween(monday.plusSeconds(60), monday.plusSeconds(90));
+        }
+
+        @Test
+        void jitterIsThatOfTheIdAlsoIfItIsGivenLater() {
+            Job job = Job.of("copy").every(Duration.ofHours(1)).jitter(Duration.ofMinutes(30));
+
+            assertThat(job.id("sync").trigger())
+                    .isEqualTo(job.id("other").id("sync").trigger());
+            assertThat(job.id("sync").trigger()).isNotEqualTo(job.id("other").trigger());
+        }
 
         @Test
         void runsOnceNowUnderAGeneratedId() {

@@ -41,7 +41,9 @@ final class AnnotatedJobs {
                 resolve("zone", annotation.zone()),
                 resolve("every", annotation.every()),
                 resolve("fixedDelay", annotation.fixedDelay()),
-                resolve("keyword", annotation.keyword()));
+                resolve("keyword", annotation.keyword()),
+                resolve("except", annotation.except()),
+                resolve("jitter", annotation.jitter()));
         String id = resolve("id", annotation.id());
         String timeout = resolve("timeout", annotation.timeout());
         String attempts = resolve("attempts", annotation.attempts());
@@ -49,6 +51,8 @@ final class AnnotatedJobs {
         String overlap = resolve("overlap", annotation.overlap());
         String failures = resolve("stopAfterFailures", annotation.stopAfterFailures());
         if (schedule.isEmpty()) {
+            requireNone("except", schedule.except());
+            requireNone("jitter", schedule.jitter());
             requireNone("id", id);
             requireNone("timeout", timeout);
             requireNone("attempts", attempts);
@@ -57,7 +61,7 @@ final class AnnotatedJobs {
             requireNone("stopAfterFailures", failures);
         }
         return schedule.trigger()
-                .map(trigger -> jobs.job(eid, trigger, id, eid))
+                .map(trigger -> schedule.put(jobs.job(eid, trigger, id, eid)))
                 .map(job -> timeout.isBlank()
                         ? job
                         : Texts.read("timeout", timeout, text -> job.timeout(Texts.duration(text))))

@@ -46,12 +46,14 @@ final class ConfiguredJobs {
                 text(declared.zone(), ""),
                 text(declared.every(), ""),
                 text(declared.fixedDelay(), ""),
-                text(declared.keyword(), ""));
+                text(declared.keyword(), ""),
+                text(declared.except(), ""),
+                text(declared.jitter(), ""));
         if (schedule.isEmpty()) {
             throw new InvalidTextException("cron", "", "the job needs one of cron, every, fixed-delay and keyword");
         }
         return schedule.trigger().map(trigger -> {
-            Job job = jobs.job(eid, trigger, text(declared.id(), ""), name);
+            Job job = schedule.put(jobs.job(eid, trigger, text(declared.id(), ""), name));
             job = with(job, "from", declared.from(), Job::from);
             job = with(job, "until", declared.until(), Job::until);
             job = with(job, "maxRuns", declared.maxRuns(), Job::maxRuns);

@@ -135,11 +135,14 @@ public record SchedulerProperties(
      * @param enabled whether the job is declared
      * @param id id of the job; application and name, with a dot between them, unless set
      * @param executor id of the executor; the name of the job unless set
-     * @param cron six-field cron expression, such as "0 0 2 * * *", or a macro such as "@daily"
-     * @param zone time zone of cron, such as Europe/Paris; that of the JVM unless set
+     * @param cron six-field cron expression, such as "0 0 2 * * *", or a macro such as "@daily"; several with semicolons
+     *     between them
+     * @param zone time zone of cron and except, such as Europe/Paris; that of the JVM unless set
      * @param every interval of a fixed rate, such as 5m
      * @param fixedDelay pause between the end of a run and the next, such as 5m
      * @param keyword keyword that fires the job
+     * @param except when it is not due, such as "SAT-SUN, 2026-12-25, 22:00-06:00"
+     * @param jitter by how long each occurrence may be delayed, such as 30s
      * @param from no occurrence before this instant, such as 2030-01-01T00:00:00Z
      * @param until no occurrence at or after this instant
      * @param maxRuns after how many runs the job is finished
@@ -159,6 +162,8 @@ public record SchedulerProperties(
             @Nullable String every,
             @Nullable String fixedDelay,
             @Nullable String keyword,
+            @Nullable String except,
+            @Nullable String jitter,
             @Nullable Instant from,
             @Nullable Instant until,
             @Nullable Long maxRuns,

@@ -11,6 +11,7 @@ import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.CronTrigger;
 import io.distributedscheduler.trigger.EveryTrigger;
+import io.distributedscheduler.trigger.Exclusions;
 import io.distributedscheduler.trigger.FixedDelayTrigger;
 import io.distributedscheduler.trigger.KeywordTrigger;
 import java.time.Duration;
@@ -96,6 +97,30 @@ class AnnotatedJobsTest {
             overlap = "queue-one",
             stopAfterFailures = "3")
     static class Detailed {}
+
+    @Test
+    void severalTriggersExclusionsAndJitter() {
+        values.setProperty("holidays", "2026-12-25, 2027-01-01");
+        ZoneId paris = ZoneId.of("Europe/Paris");
+        Job job = job(Composed.class);
+
+        assertThat(job.trigger())
+                .isEqualTo(Job.of("x")
+                        .id(job.id())
+                        .cron("0 0 9 * * MON-FRI", paris)
+                        .also(new CronTrigger("0 0 11 * * SAT", paris))
+                        .except(Exclusions.parse("2026-12-25,2027-01-01,22:00-06:00", paris))
+                        .jitter(Duration.ofSeconds(30))
+                        .trigger());
+    }
+
+    @JobExecutor(
+            eid = "x",
+            cron = "0 0 9 * * MON-FRI; 0 0 11 * * SAT",
+            zone = "Europe/Paris",
+            except = "${holidays}, 22:00-06:00",
+            jitter = "30s")
+    static class Composed {}
 
     @Test
     void withoutAScheduleNoneIsDeclared() {

@@ -11,6 +11,7 @@ import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.CronTrigger;
 import io.distributedscheduler.trigger.EveryTrigger;
+import io.distributedscheduler.trigger.Exclusions;
 import io.distributedscheduler.trigger.FixedDelayTrigger;
 import io.distributedscheduler.trigger.KeywordTrigger;
 import java.time.Duration;
@@ -103,6 +104,28 @@ class ConfiguredJobsTest {
     }
 
     @Test
+    void severalTriggersExclusionsAndJitter() {
+        ZoneId paris = ZoneId.of("Europe/Paris");
+        Job job = job(
+                "{ cron: '0 0 9 * * *; 0 30 17 * * FRI', zone: Europe/Paris, except: 'SAT-SUN, 2026-12-25', jitter: 30s }");
+
+        assertThat(job.trigger())
+                .isEqualTo(Job.of("it")
+                        .id(job.id())
+                        .cron("0 0 9 * * *", paris)
+                        .also(new CronTrigger("0 30 17 * * FRI", paris))
+                        .except(Exclusions.parse("SAT-SUN, 2026-12-25", paris))
+                        .jitter(Duration.ofSeconds(30))
+                        .trigger());
+        assertThat(job("{ every: 1h, zone: Europe/Paris, except: 2026-12-25, max-runs: 3 }")
+                        .trigger()
+                        .parts()
+                        .get(0)
+                        .parts())
+                .containsExactly(new EveryTrigger(Duration.ofHours(1)));
+    }
+
+    @Test
     void aJobCanBeDisabled() {
         assertThat(declared("distributed-scheduler.jobs.it: { every: 1h, enabled: false }"))
                 .isEmpty();
@@ -134,6 +157,10 @@ class ConfiguredJobsTest {
         assertFailure("{ every: 1h, misfire: skip -5m }", "misfire", "skip -5m", "must not be negative");
         assertFailure("{ every: 1h, stop-after-failures: -1 }", "stop-after-failures", "-1", "must not be negative");
         assertFailure("{ every: 1h, overlap: both }", "overlap", "both", "'both' is none of skip, queue-one,");
+        assertFailure("{ every: 1h, except: holiday }", "except", "holiday", "'holiday' is none of a weekday (SAT),");
+        assertFailure("{ keyword: go, except: SAT }", "except", "SAT", "only a repeating trigger");
+        assertFailure("{ every: 1h, jitter: 2d }", "jitter", "2d", "from 1 ms to 24 hours");
+        assertFailure("{ cron: '@daily; 0 0 25 * * *' }", "cron", "@daily; 0 0 25 * * *", "25");
         assertFailure("{ executor: x }", "cron", "", "needs one of cron, every, fixed-delay and keyword");
     }
 

@@ -38,13 +38,13 @@ record Definition(
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     /** Reads the first line of a job's body. */
-    static Definition read(String text) {
+    static Definition read(String job, String text) {
         JsonNode node = MAPPER.readTree(text);
         JsonNode trigger = node.path("trigger");
         return new Definition(
                 trigger.path("type").asString(),
                 trigger.toString(),
-                TriggerOracle.of(trigger),
+                TriggerOracle.of(trigger, job),
                 trigger.path("maxRuns").asLong(Long.MAX_VALUE),
                 node.has("since") ? Optional.of(node.path("since").longValue()) : Optional.empty(),
                 node.path("before").asLong(0),

@@ -68,7 +68,9 @@ final class Evidence {
 
     /** The definition that a schedule or modify is about. */
     Definition definition(Step step) {
-        return definitions.computeIfAbsent(step.text(Fact.DEFINITION), Definition::read);
+        return definitions.computeIfAbsent(
+                step.job() + "\n" + step.text(Fact.DEFINITION),
+                key -> Definition.read(step.job(), step.text(Fact.DEFINITION)));
     }
 
     /** What came last; only of a history that is not empty. */

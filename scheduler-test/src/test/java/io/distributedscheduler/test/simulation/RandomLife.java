@@ -20,10 +20,17 @@ import io.distributedscheduler.test.history.HistoryChecker;
 import io.distributedscheduler.test.history.Verdict;
 import io.distributedscheduler.test.history.Violation;
 import io.distributedscheduler.test.simulation.LifePlan.Fault;
+import io.distributedscheduler.trigger.Basis;
+import io.distributedscheduler.trigger.BoundedTrigger;
+import io.distributedscheduler.trigger.EveryTrigger;
+import io.distributedscheduler.trigger.Exclusions;
 import io.distributedscheduler.trigger.KeywordTrigger;
+import io.distributedscheduler.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -202,8 +209,25 @@ final class RandomLife {
     }
 
     private Job job(JobId id) {
-        return policies(
-                trigger(Job.of(random.nextInt(5) == 0 ? "rare" : "work").id(id).retry(PATIENT)));
+        return policies(composed(
+                trigger(Job.of(random.nextInt(5) == 0 ? "rare" : "work").id(id).retry(PATIENT))));
+    }
+
+    /** Some with jitter, exclusions or a second trigger: by the id, so that no further number is drawn. */
+    private Job composed(Job job) {
+        Trigger trigger = job.trigger();
+        if (!trigger.repeats() || trigger.basis() != Basis.PLANNED || trigger instanceof BoundedTrigger) {
+            return job;
+        }
+        long pace = Math.max(1, plan.pace());
+        LocalTime now = LocalTime.ofInstant(simulation.storeTime(), ZoneOffset.UTC);
+        return switch (Math.floorMod(job.id().toString().hashCode(), 6)) {
+            case 0 -> job.jitter(Duration.ofMillis(pace * 400));
+            case 1 -> job.also(new EveryTrigger(Duration.ofMillis(pace * 1_700)));
+            case 2 ->
+                job.except(Exclusions.in(ZoneOffset.UTC).times(now.plusSeconds(pace * 3), now.plusSeconds(pace * 6)));
+            default -> job;
+        };
     }
 
     private Job policies(Job job) {
