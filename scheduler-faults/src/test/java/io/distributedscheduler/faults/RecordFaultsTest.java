@@ -95,7 +95,7 @@ class RecordFaultsTest {
             assertThat(cluster.entries().all())
                     .filteredOn(entry -> entry.job().startsWith("special"))
                     .extracting(Entry::node)
-                    .containsOnly("a", "b", "c");
+                    .isSubsetOf("a", "b", "c");
             assertThat(cluster.entries().tooMany()).as("runs entered twice").isZero();
         }
     }
