@@ -484,8 +484,15 @@ final class Definitions {
         }
     }
 
+    /** What a change drops that holds from now on, whenever it takes effect: its ticks count from now, too. */
     private Optional<Accounting> dropped(JobRecord record, Instant now) {
-        return trigger(record).flatMap(trigger -> Schedule.dropped(record, trigger, mapper.since(record.job()), now));
+        return dropped(record, now, now);
+    }
+
+    /** What a stop drops, which holds from when it takes effect: until then the job has its ticks. */
+    private Optional<Accounting> dropped(JobRecord record, Instant now, Instant until) {
+        return trigger(record)
+                .flatMap(trigger -> Schedule.dropped(record, trigger, mapper.since(record.job()), now, until));
     }
 
     // ---- stop, start, remove
@@ -495,9 +502,10 @@ final class Definitions {
         int partition = store.partitionOf(id);
         for (int i = 0; i < MOST_CONFLICTS; i++) {
             JobRecord record = store.find(id).orElseThrow(() -> new UnknownJobException(id));
-            Optional<Accounting> accounting = dropped(record, now(record, partition));
-            StopAnswer answer =
-                    calls.make(partition, call -> store.stop(call, new StopRequest(id, reason, by, accounting)));
+            Instant now = now(record, partition);
+            StopAnswer answer = calls.make(
+                    partition,
+                    call -> store.stop(call, new StopRequest(id, reason, by, dropped(record, now, call.notAfter()))));
             if (answer instanceof StopAnswer.Done done) {
                 done.closed().ifPresent(this::tell);
                 return new StopResult(true, names(done.ending()));

@@ -15,6 +15,8 @@ import io.distributedscheduler.trigger.OnceTrigger;
 import io.distributedscheduler.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -136,8 +138,11 @@ final class Schedule {
      *
      * @param trigger that holds so far
      * @param since up to when an earlier change has accounted for the occurrences, if one has
+     * @param now the earliest that it can be
+     * @param until the latest that the change can take effect: ticks up to then are dropped if they have come by then
      */
-    static Optional<Accounting> dropped(JobRecord record, Trigger trigger, Optional<Instant> since, Instant now) {
+    static Optional<Accounting> dropped(
+            JobRecord record, Trigger trigger, Optional<Instant> since, Instant now, Instant until) {
         if (record.due().isEmpty()
                 || !trigger.repeats()
                 || trigger.basis() == Basis.ENDED
@@ -151,15 +156,26 @@ final class Schedule {
             // change has accounted for. One that was claimed ahead, before that change, is none of this trigger's.
             Instant from = since.filter(accounted -> due.isBefore(accounted) || !isTick(trigger, due))
                     .orElse(due);
-            long skipped =
-                    Ticks.passed(trigger, from, now.isBefore(from) ? from : now).in(0);
-            return Optional.of(Accounting.of(record, new Counts(0, 0, skipped, 0)));
+            Instant passed = now.isBefore(from) ? from : now;
+            long skipped = Ticks.passed(trigger, from, passed).in(0);
+            return Optional.of(Accounting.of(
+                    record,
+                    new Counts(0, 0, skipped, 0),
+                    Ticks.between(trigger, passed, until, Accounting.MOST_UPCOMING)));
         }
-        if (due.isAfter(now)) {
+        if (due.isAfter(until)) {
             return Optional.empty();
         }
-        long missed = 1 + Ticks.passed(trigger, due, now).in(0);
-        return Optional.of(Accounting.of(record, new Counts(0, missed, 0, 0)));
+        List<Instant> upcoming = new ArrayList<>();
+        long missed = 0;
+        if (due.isAfter(now)) {
+            upcoming.add(due);
+        } else {
+            missed = 1 + Ticks.passed(trigger, due, now).in(0);
+        }
+        upcoming.addAll(Ticks.between(
+                trigger, due.isAfter(now) ? due : now, until, Accounting.MOST_UPCOMING - upcoming.size()));
+        return Optional.of(Accounting.of(record, new Counts(0, missed, 0, 0), upcoming));
     }
 
     /** Whether the trigger is due at that instant. */

@@ -74,6 +74,11 @@ final class StoreClock {
         return now + bounds.high(now);
     }
 
+    /** How far the bounds are apart, in nanoseconds. */
+    long width(long now) {
+        return upper(now) - lower(now);
+    }
+
     /** How long until the store's time has surely reached the instant; 0 or less if it has. */
     long nanosUntilSurely(long instant, long now) {
         return saturatedDifference(instant, lower(now));

@@ -13,6 +13,9 @@ final class StoreClocks {
     /** For what callers ask, an estimate from an older reply is not good enough. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** Bounds that are further apart come of an answer that took long, such as the first one of a connection. */
+    private static final long WIDE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final JobStore store;
     private final NodeRuntime runtime;
     private final ConcurrentHashMap<Integer, StoreClock> clocks = new ConcurrentHashMap<>();
@@ -47,8 +50,15 @@ final class StoreClocks {
     private StoreClock fresh(int partition) {
         StoreClock clock = of(partition);
         if (!clock.isKnown() || runtime.nanoTime() - clock.observedAt() > FRESH_NANOS) {
-            observing(partition, () -> store.time(partition), Function.identity());
+            ask(partition);
+            if (clock.width(runtime.nanoTime()) > WIDE_NANOS) {
+                ask(partition);
+            }
         }
         return clock;
+    }
+
+    private void ask(int partition) {
+        observing(partition, () -> store.time(partition), Function.identity());
     }
 }

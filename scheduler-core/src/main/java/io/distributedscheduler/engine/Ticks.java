@@ -5,6 +5,8 @@ import io.distributedscheduler.trigger.BoundedTrigger;
 import io.distributedscheduler.trigger.EveryTrigger;
 import io.distributedscheduler.trigger.Trigger;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,17 @@ final class Ticks {
             }
         }
         return new Passed(counts, next);
+    }
+
+    /** The ticks after one instant and up to another, but no more than so many. */
+    static List<Instant> between(Trigger trigger, Instant after, Instant until, int most) {
+        List<Instant> ticks = new ArrayList<>();
+        Optional<Instant> next = next(trigger, after);
+        while (ticks.size() < most && next.isPresent() && !next.get().isAfter(until)) {
+            ticks.add(next.get());
+            next = next(trigger, next.get());
+        }
+        return ticks;
     }
 
     /** The tick that comes so many, at least one, after the instant; empty when there are fewer. */

@@ -220,6 +220,7 @@ final class Defining {
         }
         Accounting seen = accounting.get();
         return state.occurrenceOf(job)
+                .filter(now -> !seen.isOutrunBy(state.now))
                 .filter(now -> now.planned() == seen.seen().toEpochMilli())
                 .filter(now -> seen.begun()
                         == (now.hasBegun() || state.claimOf(job.id()).isPresent()))
@@ -227,7 +228,7 @@ final class Defining {
     }
 
     private void account(Optional<Accounting> accounting, StoredJob job) {
-        accounting.ifPresent(dropped -> state.count(job, dropped.counts()));
+        accounting.ifPresent(dropped -> state.count(job, dropped.countsBy(state.now)));
     }
 
     private static boolean hasSameKeyword(StoredJob old, StoredJob job) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Modifies, stops, starts and removes jobs. */
 final class Changing {
@@ -122,7 +123,9 @@ final class Changing {
 
     private static String seen(Optional<Accounting> accounting) {
         return accounting
-                .map(it -> Texts.millis(it.seen()) + (it.begun() ? "+" : ""))
+                .map(it -> Texts.millis(it.seen())
+                        + (it.begun() ? "+" : "")
+                        + it.upcoming().stream().map(Texts::millis).collect(Collectors.joining(",", ":", "")))
                 .orElse("");
     }
 

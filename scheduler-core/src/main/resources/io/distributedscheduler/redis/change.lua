@@ -39,13 +39,36 @@ local function drop(jid, job, pending, reason)
   end
 end
 
--- Whether the job stands where the caller saw it; seen is nothing, or ms, with a + if the occurrence had begun.
+-- What the caller saw is nothing, or <ms of the occurrence>, a + if it had begun, :, and <ms of each tick to come, with commas>.
+local MOST_UPCOMING = 100
+
+-- How many of the ticks to come have come.
+local function comeOf(upcoming)
+  local come = 0
+  for ms in string.gmatch(upcoming, '%d+') do
+    if tonumber(ms) <= millis(now) then come = come + 1 end
+  end
+  return come
+end
+
+-- Whether the job stands where the caller saw it, and no more ticks can have come than it has told.
 local function holds(seen, claim, pending)
   if seen == '' then return true end
   local occurrence = claim or pending
   if not occurrence then return false end
   local begun = claim or pending.attempt > 1
-  return seen == occurrence.due .. (begun and '+' or '')
+  local stood, upcoming = string.match(seen, '^([^:]*):(.*)$')
+  return stood == occurrence.due .. (begun and '+' or '') and comeOf(upcoming) < MOST_UPCOMING
+end
+
+-- Adds what the caller has counted, and the ticks that have come since.
+local function account(jid, job, seen, counts)
+  addCounts(jid, job, counts)
+  local begun, upcoming = string.match(seen, '^%d+(%+?):(.+)$')
+  if upcoming and job.repeats then
+    local come = comeOf(upcoming)
+    count(jid, 0, begun == '' and come or 0, begun == '+' and come or 0, 0)
+  end
 end
 
 -- Tells the node that holds the claim that it shall end.

@@ -88,7 +88,7 @@ local function modify()
   if not holds(seen, claim, pending) then return 'conflict' end
   if claim and after == '' and (revive == '1' or not isHeld(jid)) then return 'conflict' end
 
-  addCounts(jid, old, counts)
+  account(jid, old, seen, counts)
   add('HSET', key.jobs, jid, record)
   if redis.call('SISMEMBER', key.executors, new.queue) == 0 then also('SADD', key.executors, new.queue) end
   local closed

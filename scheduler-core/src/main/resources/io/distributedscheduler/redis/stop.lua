@@ -26,7 +26,7 @@ local function stop()
   local pending = not claim and pendingOf(jid, job) or nil
   if not holds(seen, claim, pending) then return 'conflict' end
 
-  addCounts(jid, job, counts)
+  account(jid, job, seen, counts)
   withdraw(jid, job, pending)
   local closed = pending and drop(jid, job, pending, reason)
   dropFires(jid, job)

@@ -46,6 +46,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Calls that get in each other's way: few jobs, queues, keywords and nodes, so that nearly every call meets the traces
@@ -215,9 +216,13 @@ final class RandomCalls {
             return Optional.empty();
         }
         Instant seen = found.get().due().filter(due -> chance(80)).orElse(world.now());
-        Counts counts = isFiredOnly(found.get().job().id()) ? Counts.NONE : new Counts(0, 1, random.nextInt(3), 2);
+        boolean ticks = !isFiredOnly(found.get().job().id());
+        Counts counts = ticks ? new Counts(0, 1, random.nextInt(3), 2) : Counts.NONE;
         boolean begun = found.get().hasBegun() == chance(90);
-        return Optional.of(new Accounting(seen, begun, counts));
+        List<Instant> upcoming = IntStream.range(0, ticks && chance(50) ? random.nextInt(4) : 0)
+                .mapToObj(i -> world.now().plusMillis(400L * i - 400))
+                .toList();
+        return Optional.of(new Accounting(seen, begun, counts, upcoming));
     }
 
     private StoredJob definition(String id, long revision) {

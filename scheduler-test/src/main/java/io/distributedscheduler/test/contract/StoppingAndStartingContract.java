@@ -21,8 +21,11 @@ import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.StartAnswer;
 import io.distributedscheduler.store.StopAnswer;
 import io.distributedscheduler.store.StopRequest;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What {@code stop} and {@code start} promise. */
@@ -291,6 +294,60 @@ abstract class StoppingAndStartingContract extends StoreContract {
         assertThat(store.stop(call(), accounting(Accounting.of(find("sync"), Counts.NONE), stopping("sync"))))
                 .isInstanceOf(StopAnswer.Done.class);
         assertThat(counts("sync")).isEqualTo(ONE_RUN);
+    }
+
+    @Test
+    void theAccountingOfAStopHasTheTicksThatHaveComeSince() {
+        schedule(repeating("sync"), in(SECOND));
+        StopRequest stop = upcoming("sync", Counts.NONE, in(SECOND), in(SECOND.multipliedBy(2)), in(MINUTE));
+
+        advance(SECOND.multipliedBy(2));
+        assertThat(store.stop(call(), stop)).isInstanceOf(StopAnswer.Done.class);
+
+        assertThat(counts("sync")).isEqualTo(new Counts(0, 2, 0, 0));
+    }
+
+    @Test
+    void theTicksThatComeWhileItRunsAreSkipped() {
+        running(repeating("sync"), A);
+        StopRequest stop = upcoming("sync", new Counts(0, 0, 1, 0), in(SECOND), in(MINUTE));
+
+        advance(SECOND);
+        assertThat(store.stop(call(), stop)).isInstanceOf(StopAnswer.Done.class);
+
+        assertThat(counts("sync")).isEqualTo(new Counts(0, 0, 2, 0));
+    }
+
+    @Test
+    void whereMoreTicksMayHaveComeThanTheAccountingSaysItIsAConflict() {
+        schedule(repeating("sync"), in(SECOND));
+        Instant[] ticks = IntStream.range(0, Accounting.MOST_UPCOMING)
+                .mapToObj(i -> in(SECOND).plusMillis(i))
+                .toArray(Instant[]::new);
+        StopRequest stop = upcoming("sync", Counts.NONE, ticks);
+
+        advance(SECOND.plusMillis(Accounting.MOST_UPCOMING - 1));
+        var before = facts();
+        assertThat(store.stop(call(), stop)).isEqualTo(new StopAnswer.Conflict());
+        assertThat(facts()).isEqualTo(before);
+
+        assertThat(store.stop(call(), upcoming("sync", Counts.NONE, Arrays.copyOf(ticks, ticks.length - 1))))
+                .isInstanceOf(StopAnswer.Done.class);
+        assertThat(counts("sync")).isEqualTo(new Counts(0, Accounting.MOST_UPCOMING - 1, 0, 0));
+    }
+
+    @Test
+    void aJobThatDoesNotRepeatCountsNoTicks() {
+        schedule(oneTime("invoice"), in(SECOND));
+        StopRequest stop = upcoming("invoice", Counts.NONE, in(SECOND));
+
+        advance(MINUTE);
+        assertThat(store.stop(call(), stop)).isInstanceOf(StopAnswer.Done.class);
+        assertThat(counts("invoice")).isEqualTo(Counts.NONE);
+    }
+
+    private StopRequest upcoming(String job, Counts counts, Instant... ticks) {
+        return accounting(Accounting.of(find(job), counts, List.of(ticks)), stopping(job));
     }
 
     @Test

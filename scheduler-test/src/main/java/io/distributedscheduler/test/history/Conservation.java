@@ -178,10 +178,7 @@ final class Conservation implements Rule {
         private void stopped(Step step) {
             if (definition != null && !held) {
                 long now = step.micros() / 1_000;
-                // The caller looked before it called, and knows store time no better than that.
-                long looked = Math.min(
-                        now, (step.number(Fact.ISSUED) - evidence.options().slackMicros()) / 1_000);
-                close(definition, looked, now, step);
+                close(definition, now, now, step);
             }
             held = true;
             planned = 0;

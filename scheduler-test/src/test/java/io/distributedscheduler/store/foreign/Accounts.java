@@ -9,8 +9,10 @@ final class Accounts {
 
     private final Jobs jobs;
     private final Occurrences occurrences;
+    private final Step step;
 
     Accounts(Step step) {
+        this.step = step;
         this.jobs = new Jobs(step.sql);
         this.occurrences = new Occurrences(step);
     }
@@ -23,12 +25,13 @@ final class Accounts {
         Accounting seen = accounting.get();
         return occurrences
                 .of(id)
+                .filter(found -> !seen.isOutrunBy(step.now))
                 .filter(found -> found.plannedMs() == seen.seen().toEpochMilli())
                 .filter(found -> (found.isRunning() || found.wasAttempted()) == seen.begun())
                 .isPresent();
     }
 
     void book(JobId id, Optional<Accounting> accounting) {
-        accounting.ifPresent(dropped -> jobs.count(id, dropped.counts()));
+        accounting.ifPresent(dropped -> jobs.count(id, dropped.countsBy(step.now)));
     }
 }

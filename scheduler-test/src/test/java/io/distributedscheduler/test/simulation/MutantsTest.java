@@ -56,6 +56,7 @@ class MutantsTest {
                 mutant("a store that forgets stops", StoreMutants::thatForgetsStops, NO_CLAIM_AFTER_CHANGE),
                 mutant("a store that forgets removals", StoreMutants::thatForgetsRemovals, NO_CLAIM_AFTER_CHANGE),
                 mutant("a store that changes without accounts", StoreMutants::thatChangesWithoutAccounts, CONSERVATION),
+                mutant("a store that stops blindly", StoreMutants::thatStopsBlindly, CONSERVATION),
                 mutant("a store that counts no runs", StoreMutants::thatCountsNoRuns, CONSERVATION),
                 mutant("a store that keeps another result", StoreMutants::thatKeepsAnotherResult, SINGLE_RESULT),
                 mutant("a store that forgets to move on", StoreMutants::thatForgetsToMoveOn, CONSERVATION),

@@ -2,6 +2,7 @@ package io.distributedscheduler.test.simulation;
 
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.Outcome;
+import io.distributedscheduler.store.Accounting;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Beat;
 import io.distributedscheduler.store.BeatRequest;
@@ -269,6 +270,24 @@ final class StoreMutants {
                         arguments[0],
                         new Modification(
                                 change.job(), change.pending(), change.next(), Optional.empty(), change.revive()));
+            }
+            return sound.call(arguments);
+        });
+    }
+
+    /** A stop accounts for the ticks that its caller has seen, and not for those that come before it takes effect: ours, once. */
+    static Mutant thatStopsBlindly() {
+        return Mutant.ofStore(store -> (method, arguments, sound) -> {
+            if (method.equals("stop")) {
+                StopRequest stop = (StopRequest) arguments[1];
+                return sound.call(
+                        arguments[0],
+                        new StopRequest(
+                                stop.job(),
+                                stop.reason(),
+                                stop.by(),
+                                stop.accounting()
+                                        .map(seen -> new Accounting(seen.seen(), seen.begun(), seen.counts()))));
             }
             return sound.call(arguments);
         });
