@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface DistributedScheduler {
 
+    /** What {@link #fire}, {@link #stopAll} and {@link #removeAll} answer that wait for a commit: it is not known yet. */
+    long AFTER_COMMIT = -1;
+
     /**
      * Schedules a job.
      *
@@ -51,6 +54,16 @@ public interface DistributedScheduler {
      *     what was not. No more is sent then
      */
     List<ScheduleResult> schedule(Collection<Job> jobs, ConflictPolicy policy);
+
+    /**
+     * Says whether {@code schedule} would take the job, as far as that does not depend on other jobs, and schedules nothing.
+     *
+     * @return the job with its payload as it would be stored, an {@link io.distributedscheduler.job.Encoded}: later changes of
+     *     the payload's object do not reach it
+     * @throws IllegalArgumentException when its trigger is never due from now on
+     * @throws io.distributedscheduler.job.UnwritableDataException when its payload cannot be written, or is over the limit
+     */
+    Job check(Job job);
 
     /**
      * Changes a job, and never loses a concurrent change: {@code change} gets the job as it is now and is called again

@@ -16,6 +16,8 @@ public record ScheduleResult(JobId id, Kind kind) {
         /** The id was taken, and {@link ConflictPolicy#KEEP} left everything as it was. */
         KEPT,
         /** The id was taken, and {@link ConflictPolicy#REPLACE} put the job in the place of the other. */
-        REPLACED
+        REPLACED,
+        /** The call waits for the commit of the transaction that it was made in: it is not known yet. */
+        AFTER_COMMIT
     }
 }

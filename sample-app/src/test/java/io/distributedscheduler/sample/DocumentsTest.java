@@ -58,7 +58,8 @@ class DocumentsTest {
                     "org.springframework.beans.factory.annotation",
                     "org.springframework.context.annotation",
                     "org.springframework.context.event",
-                    "org.springframework.stereotype")
+                    "org.springframework.stereotype",
+                    "org.springframework.transaction.annotation")
             .map(name -> "import " + name + ".*;\n")
             .collect(Collectors.joining("", "", "import static io.distributedscheduler.test.SchedulerAssertions.*;\n"));
 

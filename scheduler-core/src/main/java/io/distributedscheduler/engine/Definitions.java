@@ -128,6 +128,14 @@ final class Definitions {
         return batches.results();
     }
 
+    /** Throws what scheduling the job would, as far as that does not depend on other jobs; answers it as it would be stored. */
+    Job check(Job job) {
+        Instant now = clocks.lower(store.partitionOf(job.id()));
+        Schedule.first(job, now);
+        StoredJob stored = mapper.stored(anchored(job, now), 1, Optional.empty(), Optional.empty(), 0);
+        return job.payload(mapper.job(stored).payload().orElse(null));
+    }
+
     /** New jobs on their way to the store, by partition. Once the store does not answer, no more is sent. */
     private final class Batches {
 

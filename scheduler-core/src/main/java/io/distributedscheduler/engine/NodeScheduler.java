@@ -63,6 +63,11 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
     }
 
     @Override
+    public Job check(Job job) {
+        return definitions.check(job);
+    }
+
+    @Override
     public Job modify(JobId id, UnaryOperator<Job> change) {
         return context.history().call("modify", id, () -> definitions.modify(id, change));
     }

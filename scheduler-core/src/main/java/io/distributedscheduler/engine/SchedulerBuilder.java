@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Builds a scheduler: one node, once started, of all those that share the store.
@@ -43,6 +44,7 @@ public final class SchedulerBuilder {
     private TriggerTypes triggers = TriggerTypes.builtIn();
     private History history = History.NONE;
     private NodeRuntime runtime = new SystemRuntime();
+    private UnaryOperator<DistributedScheduler> decoration = UnaryOperator.identity();
 
     /** A scheduler on the store, whose signals come by {@code signals}. */
     public SchedulerBuilder(JobStore store, Signals signals) {
@@ -124,6 +126,16 @@ public final class SchedulerBuilder {
         return this;
     }
 
+    /**
+     * Puts something around the scheduler that callers get, such as what does more than the call, or does it later. What is
+     * added last is the outermost. It must pass on what starts and stops the scheduler.
+     */
+    public SchedulerBuilder decorate(UnaryOperator<DistributedScheduler> decoration) {
+        UnaryOperator<DistributedScheduler> inner = this.decoration;
+        this.decoration = scheduler -> decoration.apply(inner.apply(scheduler));
+        return this;
+    }
+
     /** The scheduler, not started. Does not call the store. */
     public DistributedScheduler build() {
         GuardedRuntime runtime = new GuardedRuntime(this.runtime);
@@ -149,6 +161,6 @@ public final class SchedulerBuilder {
                 new Troubles(runtime),
                 new HistoryRecorder(history, runtime, chosen.node()),
                 new LiveCode());
-        return new NodeScheduler(context, code);
+        return decoration.apply(new NodeScheduler(context, code));
     }
 }

@@ -30,6 +30,8 @@ import org.springframework.util.unit.DataSize;
  * @param completionExpiry How long a future of completion(id) waits.
  * @param virtualThreads Whether jobs run on virtual threads, on Java 21 and later. Taken from
  *     spring.threads.virtual.enabled unless set.
+ * @param afterCommit Whether what is done to jobs inside a Spring transaction takes effect after its commit, and never when it
+ *     is rolled back.
  * @param retry How failed runs are retried, for jobs that say nothing else.
  * @param retention What is kept of runs that have ended.
  * @param limits Largest data that are stored.
@@ -53,6 +55,7 @@ public record SchedulerProperties(
         @Nullable Duration timeout,
         @DefaultValue("1d") Duration completionExpiry,
         @Nullable Boolean virtualThreads,
+        @DefaultValue("true") boolean afterCommit,
         @DefaultValue Retry retry,
         @DefaultValue Retention retention,
         @DefaultValue Limits limits,

@@ -1,5 +1,6 @@
 package io.distributedscheduler.boot;
 
+import io.distributedscheduler.boot.transaction.TransactionAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -11,12 +12,12 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** Applications as small as they can be. */
-final class Contexts {
+public final class Contexts {
 
     private Contexts() {}
 
     /** With what every application has. */
-    static ApplicationContextRunner plain() {
+    public static ApplicationContextRunner plain() {
         return new ApplicationContextRunner()
                 // As in an application, where it reads enums in any case.
                 .withInitializer(
@@ -33,12 +34,13 @@ final class Contexts {
     }
 
     /** With the scheduler, too. */
-    static ApplicationContextRunner scheduling() {
-        return plain().withConfiguration(AutoConfigurations.of(SchedulerAutoConfiguration.class));
+    public static ApplicationContextRunner scheduling() {
+        return plain().withConfiguration(
+                        AutoConfigurations.of(SchedulerAutoConfiguration.class, TransactionAutoConfiguration.class));
     }
 
     /** With the scheduler, and its jobs in memory. */
-    static ApplicationContextRunner inMemory() {
+    public static ApplicationContextRunner inMemory() {
         return scheduling().withPropertyValues("distributed-scheduler.store=memory");
     }
 }

@@ -1,6 +1,7 @@
 package io.distributedscheduler.test.boot;
 
 import io.distributedscheduler.boot.SchedulerAutoConfiguration;
+import io.distributedscheduler.boot.transaction.TransactionAutoConfiguration;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -48,7 +49,11 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 @OverrideAutoConfiguration(enabled = false)
 @TypeExcludeFilters(SchedulerTypeExcludeFilter.class)
 @AutoConfigureVirtualTime
-@ImportAutoConfiguration({SchedulerAutoConfiguration.class, JacksonAutoConfiguration.class})
+@ImportAutoConfiguration({
+    SchedulerAutoConfiguration.class,
+    TransactionAutoConfiguration.class,
+    JacksonAutoConfiguration.class
+})
 public @interface SchedulerTest {
 
     /** Properties of the test, as {@code key=value}. */
