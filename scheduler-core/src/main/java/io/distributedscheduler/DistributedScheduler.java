@@ -1,5 +1,6 @@
 package io.distributedscheduler;
 
+import io.distributedscheduler.event.AlarmListener;
 import io.distributedscheduler.event.SchedulerListener;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
@@ -180,6 +181,9 @@ public interface DistributedScheduler {
 
     /** Adds a listener for what happens on this node. */
     void addListener(SchedulerListener listener);
+
+    /** Adds a listener for what a person should look at, of what happens on this node. */
+    void addAlarmListener(AlarmListener listener);
 
     /**
      * Joins the other nodes, and makes the jobs that the application declares, but runs none before {@link #start()}.

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -113,7 +112,9 @@ final class Janitor {
     }
 
     private void findMissingExecutors(int partition) {
-        Instant overdue = clocks.lower(partition).minus(settings.lease().multipliedBy(2));
+        Instant now = clocks.lower(partition);
+        Instant overdue = now.minus(settings.lease().multipliedBy(2));
+        Instant late = now.minus(settings.lateAfter());
         List<QueueRecord> waiting = store.queues(partition).stream()
                 .filter(queue -> queue.pending() > 0)
                 .filter(queue -> queue.head().filter(overdue::isAfter).isPresent())
@@ -130,24 +131,34 @@ final class Janitor {
             canRun.addAll(infos.read(node.info()).queues());
         }
         for (QueueRecord queue : waiting) {
+            Instant head = queue.head().orElseThrow();
             if (!canRun.contains(queue.queue())) {
-                tell(queue, queue.head());
+                tellMissing(queue, head);
+            } else if (head.isBefore(late) && isToBeTold(queue)) {
+                events.publish(new SchedulerEvent.JobsOverdue(queue.queue(), head, queue.pending()));
             }
         }
     }
 
-    private void tell(QueueRecord queue, Optional<Instant> head) {
+    private boolean isToBeTold(QueueRecord queue) {
         long now = runtime.nanoTime();
         Long before = told.get(queue.queue());
-        if (head.isEmpty() || before != null && now - before < TOLD_AGAIN) {
-            return;
+        if (before != null && now - before < TOLD_AGAIN) {
+            return false;
         }
         told.put(queue.queue(), now);
+        return true;
+    }
+
+    private void tellMissing(QueueRecord queue, Instant head) {
+        if (!isToBeTold(queue)) {
+            return;
+        }
         log.warn(
                 "{} jobs wait for the executor {}, which no live node has; the first was due at {}",
                 queue.pending(),
                 queue.queue(),
-                head.get());
-        events.publish(new SchedulerEvent.ExecutorMissing(queue.queue(), head.get(), queue.pending()));
+                head);
+        events.publish(new SchedulerEvent.ExecutorMissing(queue.queue(), head, queue.pending()));
     }
 }

@@ -9,6 +9,7 @@ import io.distributedscheduler.NodeStatus;
 import io.distributedscheduler.ScheduleResult;
 import io.distributedscheduler.StartResult;
 import io.distributedscheduler.StopResult;
+import io.distributedscheduler.event.AlarmListener;
 import io.distributedscheduler.event.SchedulerListener;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
@@ -38,6 +39,7 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
     private final Waits waits;
     private volatile @Nullable Node node;
     private volatile boolean started;
+    private boolean alarming;
 
     NodeScheduler(SchedulerContext context, UserCode code) {
         this.context = context;
@@ -166,6 +168,15 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
         context.events().add(listener);
     }
 
+    @Override
+    public synchronized void addAlarmListener(AlarmListener listener) {
+        if (!alarming) {
+            alarming = true;
+            context.events().add(context.alarms()::on);
+        }
+        context.alarms().add(listener);
+    }
+
     // ---- life
 
     @Override
@@ -191,6 +202,7 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
                 context.settings().node(),
                 context.executors().keySet());
         context.events().open();
+        context.alarms().open();
         context.callbacks().open();
         waits.open();
         Node entered = new Node(context, waits, definitions);
@@ -219,6 +231,7 @@ final class NodeScheduler implements DistributedScheduler, Definitions.Listener 
         waits.close();
         context.callbacks().close();
         context.events().close();
+        context.alarms().close();
         log.info("Scheduler node {} has stopped", context.settings().node());
     }
 

@@ -5,6 +5,7 @@ import io.distributedscheduler.codec.DataCodec;
 import io.distributedscheduler.codec.DetailCodec;
 import io.distributedscheduler.codec.JobCodec;
 import io.distributedscheduler.codec.TriggerTypes;
+import io.distributedscheduler.event.AlarmListener;
 import io.distributedscheduler.event.History;
 import io.distributedscheduler.event.SchedulerListener;
 import io.distributedscheduler.job.JobId;
@@ -37,6 +38,7 @@ public final class SchedulerBuilder {
     private final Map<String, ExecutorDefinition> executors = new LinkedHashMap<>();
     private final Map<JobId, DeclaredJob> declared = new LinkedHashMap<>();
     private final List<SchedulerListener> listeners = new ArrayList<>();
+    private final List<AlarmListener> alarmListeners = new ArrayList<>();
     private final List<Supplier<? extends Collection<ExecutorDefinition>>> executorSources = new ArrayList<>();
     private final List<Supplier<? extends Collection<DeclaredJob>>> declaredSources = new ArrayList<>();
     private Optional<SchedulerSettings> settings = Optional.empty();
@@ -98,6 +100,12 @@ public final class SchedulerBuilder {
         return this;
     }
 
+    /** Adds a listener for alarms. */
+    public SchedulerBuilder alarmListener(AlarmListener listener) {
+        alarmListeners.add(listener);
+        return this;
+    }
+
     /** Receives the history of the node; nobody unless set. */
     public SchedulerBuilder history(History history) {
         this.history = history;
@@ -143,6 +151,9 @@ public final class SchedulerBuilder {
                 settings.orElseGet(() -> SchedulerSettings.of("node-" + Long.toUnsignedString(runtime.random(), 36)));
         StoreClocks clocks = new StoreClocks(store, runtime);
         UserCode code = new UserCode(executorSources, declaredSources);
+        EventDispatcher events = new EventDispatcher(runtime, "scheduler-" + chosen.node() + "-events", listeners);
+        Alarms alarms = new Alarms(
+                runtime, "scheduler-" + chosen.node() + "-alarms", new AlarmTexts(chosen.node(), chosen.lateAfter()));
         SchedulerContext context = new SchedulerContext(
                 store,
                 signals,
@@ -156,11 +167,14 @@ public final class SchedulerBuilder {
                 new DetailCodec(data),
                 clocks,
                 new Calls(runtime, clocks, chosen.commandTimeout().multipliedBy(2)),
-                new EventDispatcher(runtime, "scheduler-" + chosen.node() + "-events", listeners),
+                events,
+                alarms,
                 new Callbacks(runtime, "scheduler-" + chosen.node() + "-futures"),
                 new Troubles(runtime),
                 new HistoryRecorder(history, runtime, chosen.node()),
                 new LiveCode());
-        return decoration.apply(new NodeScheduler(context, code));
+        NodeScheduler scheduler = new NodeScheduler(context, code);
+        alarmListeners.forEach(scheduler::addAlarmListener);
+        return decoration.apply(scheduler);
     }
 }

@@ -27,6 +27,7 @@ record SchedulerContext(
         StoreClocks clocks,
         Calls calls,
         EventDispatcher events,
+        Alarms alarms,
         Callbacks callbacks,
         Troubles troubles,
         HistoryRecorder history,

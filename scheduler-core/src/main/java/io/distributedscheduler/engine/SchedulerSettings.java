@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param retention for executors that say nothing else
  * @param trim how much of finished and failed jobs is kept
  * @param completionExpiry how long a future of {@code completion(id)} waits
+ * @param lateAfter how long after its due instant a job that has not started is late, as alarms tell
  * @param virtualThreads whether jobs run on virtual threads, where the JDK has them
  */
 public record SchedulerSettings(
@@ -37,6 +38,7 @@ public record SchedulerSettings(
         Retention retention,
         TrimLimits trim,
         Duration completionExpiry,
+        Duration lateAfter,
         boolean virtualThreads) {
 
     /** The shortest lease. */
@@ -67,6 +69,7 @@ public record SchedulerSettings(
         notNegative("interrupt", interrupt);
         timeout.ifPresent(limit -> positive("timeout", limit));
         positive("completionExpiry", completionExpiry);
+        positive("lateAfter", lateAfter);
     }
 
     /** The defaults for a node of that name. */
@@ -84,6 +87,7 @@ public record SchedulerSettings(
                 new Retention(20, Duration.ofHours(1)),
                 new TrimLimits(100_000, Duration.ofDays(7)),
                 Duration.ofDays(1),
+                Duration.ofMinutes(1),
                 false);
     }
 
@@ -102,6 +106,7 @@ public record SchedulerSettings(
                 retention,
                 trim,
                 completionExpiry,
+                lateAfter,
                 virtualThreads);
     }
 

@@ -112,6 +112,16 @@ public sealed interface SchedulerEvent {
     record ExecutorMissing(String executor, Instant oldestDue, long pending) implements SchedulerEvent {}
 
     /**
+     * Due jobs wait longer than is set, although a live node has their executor: too few workers, or runs that take too long. Told
+     * again at most once a minute for each executor.
+     *
+     * @param executor eid of their executor
+     * @param oldestDue when the first of them was due, in store time
+     * @param pending how many of them are due now or later
+     */
+    record JobsOverdue(String executor, Instant oldestDue, long pending) implements SchedulerEvent {}
+
+    /**
      * The store does not answer; the node goes on with what it runs and tries again.
      *
      * @param partition that is away, from 0

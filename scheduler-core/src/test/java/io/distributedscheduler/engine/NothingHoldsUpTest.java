@@ -214,6 +214,7 @@ class NothingHoldsUpTest {
                 defaults.retention(),
                 defaults.trim(),
                 defaults.completionExpiry(),
+                defaults.lateAfter(),
                 defaults.virtualThreads());
     }
 

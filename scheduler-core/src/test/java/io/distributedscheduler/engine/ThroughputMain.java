@@ -44,6 +44,7 @@ final class ThroughputMain {
                         defaults.retention(),
                         defaults.trim(),
                         defaults.completionExpiry(),
+                        defaults.lateAfter(),
                         false))
                 .executor(new ExecutorDefinition("nothing", Void.class, (JobRunner<Void, Void>) context -> {
                     left.countDown();

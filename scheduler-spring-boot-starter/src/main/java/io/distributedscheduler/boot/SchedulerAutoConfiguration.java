@@ -6,6 +6,7 @@ import io.distributedscheduler.codec.TriggerTypes;
 import io.distributedscheduler.engine.NodeRuntime;
 import io.distributedscheduler.engine.SchedulerBuilder;
 import io.distributedscheduler.engine.SchedulerSettings;
+import io.distributedscheduler.event.AlarmListener;
 import io.distributedscheduler.event.History;
 import io.distributedscheduler.event.SchedulerListener;
 import io.distributedscheduler.signal.Signals;
@@ -89,8 +90,10 @@ public final class SchedulerAutoConfiguration {
 
     @Bean
     ListenerRegistrar distributedSchedulerListeners(
-            DistributedScheduler scheduler, ObjectProvider<SchedulerListener> listeners) {
-        return new ListenerRegistrar(scheduler, listeners);
+            DistributedScheduler scheduler,
+            ObjectProvider<SchedulerListener> listeners,
+            ObjectProvider<AlarmListener> alarmListeners) {
+        return new ListenerRegistrar(scheduler, listeners, alarmListeners);
     }
 
     @Bean

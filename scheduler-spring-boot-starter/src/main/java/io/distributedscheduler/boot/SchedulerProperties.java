@@ -1,5 +1,6 @@
 package io.distributedscheduler.boot;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -35,6 +36,7 @@ import org.springframework.util.unit.DataSize;
  * @param retry How failed runs are retried, for jobs that say nothing else.
  * @param retention What is kept of runs that have ended.
  * @param limits Largest data that are stored.
+ * @param alarms What people are told of.
  * @param executors Settings of single executors, by executor id.
  * @param jobs Jobs declared by configuration, by name. All nodes of the application share each of them.
  */
@@ -59,6 +61,7 @@ public record SchedulerProperties(
         @DefaultValue Retry retry,
         @DefaultValue Retention retention,
         @DefaultValue Limits limits,
+        @DefaultValue Alarms alarms,
         @DefaultValue Map<String, Executor> executors,
         @DefaultValue Map<String, DeclaredJob> jobs) {
 
@@ -114,6 +117,30 @@ public record SchedulerProperties(
             @DefaultValue("64KB") DataSize payload,
             @DefaultValue("16KB") DataSize result,
             @DefaultValue("8KB") DataSize error) {}
+
+    /**
+     * What people are told of.
+     *
+     * @param lateAfter How long after its due instant a job that has not started is late.
+     * @param webhook Where alarms are posted to.
+     */
+    public record Alarms(
+            @DefaultValue("1m") Duration lateAfter,
+            @DefaultValue Webhook webhook) {}
+
+    /**
+     * Where alarms are posted to, as JSON.
+     *
+     * @param url Address that takes alarms by HTTP POST. No webhook unless set.
+     * @param headers Headers of the requests, such as Authorization. None unless set.
+     * @param timeout How long an answer is waited for.
+     * @param attempts How often an alarm is posted in all until it is taken.
+     */
+    public record Webhook(
+            @Nullable URI url,
+            @DefaultValue Map<String, String> headers,
+            @DefaultValue("5s") Duration timeout,
+            @DefaultValue("5") int attempts) {}
 
     /**
      * Settings of one executor.

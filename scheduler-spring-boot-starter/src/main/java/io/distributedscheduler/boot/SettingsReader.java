@@ -48,6 +48,7 @@ final class SettingsReader {
                 retention,
                 trim,
                 PropertyRules.positive("completion-expiry", properties.completionExpiry()),
+                PropertyRules.positive("alarms.late-after", properties.alarms().lateAfter()),
                 virtualThreads());
     }
 

@@ -38,6 +38,7 @@ class SettingsReaderTest {
                   completion-expiry: 2h
                   virtual-threads: true
                   retry: { attempts: 7, first-delay: 1s, longest-delay: 1m, multiplier: 2, jitter: 0.5 }
+                  alarms: { late-after: 20s }
                   retention: { runs: 3, results: 2d, failed: 1d, finished-max: 50 }
                 """);
 
@@ -58,6 +59,7 @@ class SettingsReaderTest {
                         new Retention(3, Duration.ofDays(2)),
                         new TrimLimits(50, Duration.ofDays(1)),
                         Duration.ofHours(2),
+                        Duration.ofSeconds(20),
                         true));
         assertThat(reader("distributed-scheduler.limits: { payload: 1MB, result: 2KB, error: 1KB }")
                         .limits())

@@ -190,6 +190,7 @@ abstract class ClusterTest {
                     old.retention(),
                     trim,
                     old.completionExpiry(),
+                    old.lateAfter(),
                     old.virtualThreads()));
         }
 
@@ -207,6 +208,7 @@ abstract class ClusterTest {
                     old.retention(),
                     old.trim(),
                     old.completionExpiry(),
+                    old.lateAfter(),
                     old.virtualThreads()));
         }
 
@@ -229,6 +231,7 @@ abstract class ClusterTest {
                     retention,
                     old.trim(),
                     completionExpiry,
+                    old.lateAfter(),
                     old.virtualThreads()));
         }
 

@@ -15,6 +15,7 @@ import io.distributedscheduler.StopResult;
 import io.distributedscheduler.UnknownJobException;
 import io.distributedscheduler.codec.DataCodec;
 import io.distributedscheduler.engine.NodeRuntime;
+import io.distributedscheduler.event.AlarmListener;
 import io.distributedscheduler.event.SchedulerListener;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
@@ -313,6 +314,11 @@ final class TransactionalScheduler implements DistributedScheduler {
     @Override
     public void addListener(SchedulerListener listener) {
         scheduler.addListener(listener);
+    }
+
+    @Override
+    public void addAlarmListener(AlarmListener listener) {
+        scheduler.addAlarmListener(listener);
     }
 
     @Override

@@ -1,0 +1,5 @@
+/** Posts alarms to a webhook. */
+@NullMarked
+package io.distributedscheduler.boot.alarm;
+
+import org.jspecify.annotations.NullMarked;
