@@ -7,10 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Makes scripts of their files. A file's header may name the pieces it uses, which are put in front of it, each once,
@@ -30,6 +31,22 @@ final class ScriptLoader {
     private static final Pattern KEYS = Pattern.compile("^-- keys: (.*)$", Pattern.MULTILINE);
 
     private final StoreTime time;
+    private final Map<String, Piece> pieces = new ConcurrentHashMap<>();
+
+    /** A file, and what its header names. */
+    private record Piece(String source, List<String> uses, List<String> keys) {
+
+        static Piece of(String source) {
+            return new Piece(source, listed(USES, source), listed(KEYS, source));
+        }
+
+        private static List<String> listed(Pattern header, String source) {
+            Matcher lines = header.matcher(source);
+            return lines.results()
+                    .flatMap(line -> Arrays.stream(line.group(1).split(", ")))
+                    .toList();
+        }
+    }
 
     ScriptLoader(StoreTime time) {
         this.time = time;
@@ -41,9 +58,8 @@ final class ScriptLoader {
         StringBuilder text = new StringBuilder();
         Set<String> keys = new LinkedHashSet<>();
         for (String file : files) {
-            String source = source(file);
-            text.append(source).append('\n');
-            listed(KEYS, source).forEach(keys::add);
+            text.append(piece(file).source()).append('\n');
+            keys.addAll(piece(file).keys());
         }
         return new Script(name, text.toString(), List.copyOf(keys), files.contains(NOW));
     }
@@ -63,17 +79,13 @@ final class ScriptLoader {
 
     private void resolve(String name, Set<String> files) {
         if (!files.contains(name)) {
-            listed(USES, source(name)).forEach(piece -> resolve(piece, files));
+            piece(name).uses().forEach(used -> resolve(used, files));
             files.add(name);
         }
     }
 
-    private String source(String name) {
-        return name.equals(NOW) ? time.piece() : read(name);
-    }
-
-    private static Stream<String> listed(Pattern header, String source) {
-        Matcher lines = header.matcher(source);
-        return lines.results().flatMap(line -> Arrays.stream(line.group(1).split(", ")));
+    /** Scripts share most of their pieces. */
+    private Piece piece(String name) {
+        return pieces.computeIfAbsent(name, file -> Piece.of(file.equals(NOW) ? time.piece() : read(file)));
     }
 }
