@@ -8,9 +8,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RealHistoriesTest {
 
-    /** A few; {@code -Dsimulation.seeds=100-200} asks for others. */
+    /** A few; {@code -Dhistory.seeds=100-200} asks for others. */
     static LongStream seeds() {
-        String[] range = System.getProperty("simulation.seeds", "1-6").split("-");
+        String[] range = System.getProperty("history.seeds", "1-6").split("-");
         return LongStream.rangeClosed(Long.parseLong(range[0]), Long.parseLong(range[1]));
     }
 
