@@ -94,7 +94,9 @@ final class AfterCommit implements TransactionSynchronization {
     public void afterCommit() {
         if (!delivered) {
             delivered = true;
-            delivery.deliver(steps);
+            if (!steps.isEmpty()) {
+                delivery.deliver(steps);
+            }
         }
     }
 

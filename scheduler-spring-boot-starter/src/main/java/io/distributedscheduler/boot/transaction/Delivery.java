@@ -68,7 +68,6 @@ final class Delivery {
                     step.action().run(scheduler, progress);
                 } catch (JobStoreException e) {
                     if (isPassing(e)) {
-                        progress.again(true);
                         return false;
                     }
                     lost(step, e);
@@ -76,7 +75,6 @@ final class Delivery {
                     lost(step, e);
                 }
                 steps.remove();
-                progress.again(false);
             }
             return true;
         }

@@ -8,39 +8,43 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What the steps of a transaction have come to so far. */
 final class Progress {
 
     private final JobStore store;
-    private final Map<JobId, Long> revisions = new HashMap<>();
+    private final Map<JobId, Optional<Long>> revisions = new HashMap<>();
     private final Map<Integer, Instant> began = new HashMap<>();
-    private boolean again;
 
     /** @param store whose clock tells what came before the steps */
     Progress(JobStore store) {
         this.store = store;
     }
 
-    /** Whether an earlier attempt of the step may have had its effect. */
-    boolean isAgain() {
-        return again;
-    }
-
-    void again(boolean again) {
-        this.again = again;
-    }
-
     // ---- revisions that the steps have given to jobs, which who made the later steps could not know
 
     /** A job as it is now. */
     void put(Job job) {
-        revisions.put(job.id(), job.revision());
+        revisions.put(job.id(), Optional.of(job.revision()));
     }
 
-    /** The job, made of one that an earlier step has changed: with the revision it has by now. */
-    Job current(Job job) {
-        return job.revision(revisions.getOrDefault(job.id(), job.revision()));
+    /** A job that was there already: nobody has said which revision it has by now. */
+    void putUnknown(JobId job) {
+        revisions.put(job, Optional.empty());
+    }
+
+    /**
+     * The job, made of one that an earlier step has changed: with the revision it has by now.
+     *
+     * @param look at the job as it is
+     */
+    Job current(Job job, Function<JobId, Optional<Job>> look) {
+        Optional<Long> revision = revisions.getOrDefault(job.id(), Optional.of(job.revision()));
+        return revision.or(() -> look.apply(job.id()).map(Job::revision))
+                .map(job::revision)
+                .orElse(job);
     }
 
     // ---- time

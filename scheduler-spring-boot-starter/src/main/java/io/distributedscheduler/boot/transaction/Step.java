@@ -30,9 +30,10 @@ record Step(String what, int size, List<Left> leaves, Action action, Consumer<Th
     interface Action {
 
         /**
-         * Does it.
+         * Does it. When it throws since the store does not answer, it is called again, and finds out itself whether that has
+         * been done already.
          *
-         * @param progress what earlier steps of the transaction have come to, and earlier attempts of this one
+         * @param progress what earlier steps of the transaction have come to
          */
         void run(DistributedScheduler scheduler, Progress progress);
     }

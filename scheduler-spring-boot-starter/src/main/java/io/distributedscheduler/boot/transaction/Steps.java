@@ -3,14 +3,12 @@ package io.distributedscheduler.boot.transaction;
 import io.distributedscheduler.ConflictPolicy;
 import io.distributedscheduler.DistributedScheduler;
 import io.distributedscheduler.JobSnapshot;
-import io.distributedscheduler.PartlyScheduledException;
 import io.distributedscheduler.boot.transaction.Step.Action;
 import io.distributedscheduler.boot.transaction.Step.Left;
 import io.distributedscheduler.job.Encoded;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.Run;
-import io.distributedscheduler.store.JobStoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,39 +29,7 @@ final class Steps {
                         + jobs.get(0).id();
         List<Left> left =
                 jobs.stream().map(job -> new Left(job.id(), Optional.of(job))).toList();
-        return new Step(
-                what,
-                jobs.size(),
-                left,
-                (scheduler, progress) -> {
-                    progress.begin(jobs);
-                    if (progress.isAgain()) {
-                        scheduleAgain(scheduler, progress, jobs, policy);
-                    } else {
-                        schedule(scheduler, jobs, policy);
-                    }
-                    jobs.forEach(job -> progress.put(job.revision(1)));
-                },
-                why -> {});
-    }
-
-    /** Some may be there by now, or have run already and be gone. */
-    private static void scheduleAgain(
-            DistributedScheduler scheduler, Progress progress, List<Job> jobs, ConflictPolicy policy) {
-        List<Job> left = jobs.stream()
-                .filter(job -> scheduler.exists(job.id())
-                        || scheduler.runs(job.id()).stream()
-                                .allMatch(run -> run.finished().isBefore(progress.began(job.id()))))
-                .toList();
-        schedule(scheduler, left, policy == ConflictPolicy.FAIL ? ConflictPolicy.KEEP : policy);
-    }
-
-    private static void schedule(DistributedScheduler scheduler, List<Job> jobs, ConflictPolicy policy) {
-        try {
-            scheduler.schedule(jobs, policy);
-        } catch (PartlyScheduledException e) {
-            throw e.getCause() instanceof JobStoreException away ? away : e;
-        }
+        return new Step(what, jobs.size(), left, new Scheduling(jobs, policy), why -> {});
     }
 
     /** @param changed the job as the change makes it of what is known now */
@@ -74,7 +40,7 @@ final class Steps {
                 "changing job " + id,
                 new Left(id, Optional.of(changed)),
                 (scheduler, progress) -> progress.put(once.make(
-                        scheduler, progress.isAgain(), () -> scheduler.modify(id, job -> change.apply(once.of(job))))));
+                        scheduler, () -> scheduler.modify(id, job -> change.apply(once.of(job))))));
     }
 
     static Step modify(Job changed) {
@@ -83,7 +49,12 @@ final class Steps {
                 "changing job " + changed.id(),
                 new Left(changed.id(), Optional.of(changed)),
                 (scheduler, progress) -> progress.put(once.make(
-                        scheduler, progress.isAgain(), () -> scheduler.modify(once.of(progress.current(changed))))));
+                        scheduler,
+                        () -> scheduler.modify(once.of(progress.current(changed, id -> definition(scheduler, id)))))));
+    }
+
+    private static Optional<Job> definition(DistributedScheduler scheduler, JobId id) {
+        return scheduler.find(id).flatMap(JobSnapshot::job);
     }
 
     static Step stop(JobId id, String reason) {
@@ -157,6 +128,8 @@ final class Steps {
     private static final class Change {
 
         private final JobId id;
+
+        /** Revision of the definition that it was made of; negative before the first attempt. */
         private long of = -1;
 
         Change(JobId id) {
@@ -169,13 +142,13 @@ final class Steps {
             return job;
         }
 
-        Job make(DistributedScheduler scheduler, boolean again, Supplier<Job> change) {
-            return (again ? made(scheduler) : Optional.<Job>empty()).orElseGet(change);
+        Job make(DistributedScheduler scheduler, Supplier<Job> change) {
+            return (of < 0 ? Optional.<Job>empty() : made(scheduler)).orElseGet(change);
         }
 
         /** The job, if it has been changed since. */
         private Optional<Job> made(DistributedScheduler scheduler) {
-            return scheduler.find(id).flatMap(JobSnapshot::job).filter(job -> job.revision() == of + 1);
+            return definition(scheduler, id).filter(job -> job.revision() == of + 1);
         }
     }
 }

@@ -177,6 +177,22 @@ class AfterCommitTest {
     }
 
     @Test
+    void aJobThatWasReplacedCanBeChangedInTheSameTransaction() {
+        inMemory(shop -> {
+            shop.scheduler().schedule(daily());
+            shop.scheduler().modify(JOB, job -> job.payload(new Order(1)));
+            shop.commit(scheduler -> {
+                scheduler.schedule(daily(), ConflictPolicy.REPLACE);
+                scheduler.modify(daily().payload(new Order(2)));
+            });
+
+            assertThat(shop.scheduler().find(JOB).orElseThrow().job().orElseThrow())
+                    .satisfies(job -> assertThat(job.payloadAs(Order.class)).contains(new Order(2)))
+                    .satisfies(job -> assertThat(job.revision()).isEqualTo(4));
+        });
+    }
+
+    @Test
     void aJobTakenFromTheIdOfARemovedOneIsNew() {
         inMemory(shop -> {
             shop.scheduler().schedule(daily());
