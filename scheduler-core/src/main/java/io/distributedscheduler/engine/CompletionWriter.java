@@ -77,6 +77,7 @@ final class CompletionWriter {
     private final Listener listener;
     private final Acknowledged acknowledged = new Acknowledged();
     private final BackgroundLoop loop;
+    private final Backoff backoff = new Backoff();
     private final ArrayDeque<Ended> waiting = new ArrayDeque<>();
     private @Nullable Batch inFlight;
 
@@ -164,6 +165,10 @@ final class CompletionWriter {
             listener.needsBeat();
             return PAUSE;
         }
+        long pause = backoff.nanosLeft(runtime.nanoTime());
+        if (pause > 0) {
+            return pause;
+        }
         Batch batch = next();
         if (batch == null) {
             return NodeRuntime.UNTIL_WOKEN;
@@ -173,11 +178,13 @@ final class CompletionWriter {
             // The time in the answer is no news: that of a repeated call is the time of the first.
             answers = store.complete(batch.call, membership.partition(), batch.node, batch.completions());
             troubles.worked(Task.COMPLETE, membership.partition());
+            backoff.worked();
         } catch (LateCallException e) {
             replace(batch, new Batch(calls.again(batch.call, e), batch.node, batch.ends, batch.inDoubt || e.inDoubt()));
             return 0;
         } catch (JobStoreException e) {
             troubles.failed(Task.COMPLETE, membership.partition(), e);
+            backoff.inVain(runtime.nanoTime());
             if (e instanceof StoreRefusesException && !batch.inDoubt) {
                 oneByOne(batch);
             } else {

@@ -34,8 +34,6 @@ final class Dispatcher {
     private static final long AHEAD_NANOS = AHEAD.toNanos();
     private static final long RANK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long FIRST_FRUITLESS_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long LONGEST_FRUITLESS_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int BATCH = 200;
     private static final int PROMOTED_AT_ONCE = 200;
 
@@ -71,10 +69,8 @@ final class Dispatcher {
     private @Nullable InFlight inFlight;
     private boolean waitsForRoom;
 
-    /** Claims in a row that gave nothing that could be started here, although something is due. */
-    private int fruitless;
-
-    private long lastClaim;
+    /** After claims that failed, or gave nothing that could be started here although something is due. */
+    private final Backoff backoff = new Backoff();
 
     /** How many runs the last claim gave that could not be started here. */
     private int refused;
@@ -186,26 +182,22 @@ final class Dispatcher {
 
     /** How long until something is to be claimed; 0 or less if it is. */
     private long nanosUntilClaim() {
+        long now = runtime.nanoTime();
         if (inFlight != null) {
-            return 0;
+            return backoff.nanosLeft(now);
         }
         Head.Known head = membership.head().known();
         if (head.due() == Head.NONE) {
             return NodeRuntime.UNTIL_WOKEN;
         }
-        long now = runtime.nanoTime();
         long untilDue = membership.clock().nanosUntilMaybe(head.due(), now) - AHEAD_NANOS;
-        if (head.more() && fruitless == 0) {
+        if (head.more() && !backoff.lastWasInVain()) {
             return untilDue;
         }
         // From when it is due, or from when that became known if it was later.
         long rank = membership.ranking().rank(membership.node(), head.due());
         long turn = Math.max(untilDue, head.heard() - now) + rank * RANK_NANOS;
-        return fruitless == 0 ? turn : Math.max(turn, lastClaim + fruitlessPause() - now);
-    }
-
-    private long fruitlessPause() {
-        return Math.min(LONGEST_FRUITLESS_PAUSE, FIRST_FRUITLESS_PAUSE << Math.min(fruitless, 10));
+        return backoff.lastWasInVain() ? Math.max(turn, backoff.nanosLeft(now)) : turn;
     }
 
     private @Nullable InFlight call() {
@@ -240,6 +232,7 @@ final class Dispatcher {
             troubles.worked(Task.CLAIM, membership.partition());
         } catch (JobStoreException e) {
             troubles.failed(Task.CLAIM, membership.partition(), e);
+            backoff.inVain(runtime.nanoTime());
             // The room is for other partitions meanwhile.
             workers.unreserve(call.room);
             inFlight = new InFlight(request, 0);
@@ -248,7 +241,6 @@ final class Dispatcher {
         }
         inFlight = null;
         long now = runtime.nanoTime();
-        lastClaim = now;
         membership.clock().observe(sent, now, claims.time());
         List<Execution> executions =
                 membership.register(request.node(), request.number(), claims.claims(), claims.time());
@@ -268,7 +260,11 @@ final class Dispatcher {
         boolean full = claims.claims().size() >= request.limit();
         membership.head().answered(head, sent, now, full);
         boolean due = refused > 0 || membership.clock().nanosUntilMaybe(head, now) < 0;
-        fruitless = startable.isEmpty() && due ? fruitless + 1 : 0;
+        if (startable.isEmpty() && due) {
+            backoff.inVain(now);
+        } else {
+            backoff.worked();
+        }
         return 0;
     }
 

@@ -7,10 +7,12 @@ import io.distributedscheduler.event.SchedulerEvent.StoreBack;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.test.simulation.SimulatedCluster.Member;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with the store is said once for the whole node, and once when it is over. */
 class TroublesTest extends ClusterTest {
@@ -75,6 +77,25 @@ class TroublesTest extends ClusterTest {
                 .singleElement()
                 .asString()
                 .contains("does not answer when it is asked to hand out due jobs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"claim", "complete", "release", "promote", "beat", "join", "trim", "declarations", "queues"})
+    void aCallThatIsNotAnsweredIsMadeAgainNowAndThenAndNotAllTheTime(String method) {
+        AtomicInteger calls = new AtomicInteger();
+        Member node = node("a", taking(Duration.ofMillis(100)));
+        node.scheduler().schedule(Job.of("work").every(Duration.ofSeconds(1)));
+        node.scheduler().schedule(Job.of("work").onKeyword("order"));
+        simulation.run(Duration.ofSeconds(2));
+        node.store().awayFor(called -> {
+            calls.incrementAndGet();
+            return called.equals(method);
+        });
+        node.scheduler().fire("order", 1);
+        simulation.run(Duration.ofMinutes(1));
+
+        assertThat(calls.get() / 60 / PARTITIONS).as("calls a second").isLessThan(60);
     }
 
     @Test
