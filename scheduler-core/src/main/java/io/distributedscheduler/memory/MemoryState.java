@@ -47,7 +47,7 @@ final class MemoryState {
     /** Only of pending handles whose occurrence is not {@link Occurrence#plain} for the instant where they stand. */
     final Map<Handle, Occurrence> open = new HashMap<>();
 
-    final Map<NodeId, Node> nodes = new TreeMap<>(Comparator.comparing(NodeId::toString, Scores.BY_BYTES));
+    final Map<NodeId, Node> nodes = new TreeMap<>(MemoryState::compareTexts);
 
     /** Claims by job, also of removed jobs. */
     final Map<JobId, Running> running = new HashMap<>();
@@ -222,5 +222,15 @@ final class MemoryState {
             signals.add(new Signal.Mark(claim.node.toString()));
         });
         return nodesOf(id);
+    }
+
+    /** Nodes by their texts; without making these of names that differ in other ways than by being longer. */
+    private static int compareTexts(NodeId one, NodeId other) {
+        if (one.name().equals(other.name())) {
+            return Scores.BY_BYTES.compare(one.epoch(), other.epoch());
+        }
+        return one.name().startsWith(other.name()) || other.name().startsWith(one.name())
+                ? Scores.BY_BYTES.compare(one.toString(), other.toString())
+                : Scores.BY_BYTES.compare(one.name(), other.name());
     }
 }

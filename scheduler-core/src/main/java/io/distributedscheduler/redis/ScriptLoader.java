@@ -30,8 +30,10 @@ final class ScriptLoader {
     private static final Pattern USES = Pattern.compile("^-- uses: (.*)$", Pattern.MULTILINE);
     private static final Pattern KEYS = Pattern.compile("^-- keys: (.*)$", Pattern.MULTILINE);
 
+    /** The files that were read so far: they are the same for all stores. */
+    private static final Map<String, Piece> FILES = new ConcurrentHashMap<>();
+
     private final StoreTime time;
-    private final Map<String, Piece> pieces = new ConcurrentHashMap<>();
 
     /** A file, and what its header names. */
     private record Piece(String source, List<String> uses, List<String> keys) {
@@ -84,8 +86,7 @@ final class ScriptLoader {
         }
     }
 
-    /** Scripts share most of their pieces. */
     private Piece piece(String name) {
-        return pieces.computeIfAbsent(name, file -> Piece.of(file.equals(NOW) ? time.piece() : read(file)));
+        return name.equals(NOW) ? Piece.of(time.piece()) : FILES.computeIfAbsent(name, file -> Piece.of(read(file)));
     }
 }

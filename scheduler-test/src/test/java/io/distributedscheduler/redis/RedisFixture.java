@@ -23,6 +23,9 @@ final class RedisFixture implements StoreFixture {
     private static final String SYNC = "sync";
     private static final RedisScript<Long> PUBLISH = new DefaultRedisScript<>(
             "redis.call('EXISTS', KEYS[1]) return redis.call('PUBLISH', ARGV[1], ARGV[2])", Long.class);
+    private static final RedisScript<Long> FORGET = new DefaultRedisScript<>(
+            "local keys = redis.call('KEYS', KEYS[1]) for _, key in ipairs(keys) do redis.call('UNLINK', key) end return #keys",
+            Long.class);
 
     private final ScriptedTime time = new ScriptedTime();
     private final StringRedisTemplate redis;
@@ -111,8 +114,10 @@ final class RedisFixture implements StoreFixture {
         return signals;
     }
 
+    /** Leaves nothing behind, since whoever looks at all keys of a server would look at these, too. */
     @Override
     public void close() {
         listening.close();
+        redis.execute(FORGET, List.of(keys.base(0) + "*"));
     }
 }

@@ -168,7 +168,12 @@ public final class CheckOptions {
     }
 
     boolean mayForget(long micros) {
-        return losses.stream().anyMatch(window -> window.has(micros));
+        for (Window window : losses) {
+            if (window.has(micros)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the store may have forgotten something from between two instants. */

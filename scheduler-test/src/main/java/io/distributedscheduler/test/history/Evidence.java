@@ -132,6 +132,9 @@ final class Evidence {
 
         private final List<HistoryEvent> history;
         private final CheckOptions options;
+        /** What names the arrival of each event's call; empty for those that are none of the store. */
+        private final String[] arrivals;
+
         private final Map<String, Integer> sentAt = new HashMap<>();
         private final Map<String, Integer> firstSent = new HashMap<>();
         private final Set<String> answered = new HashSet<>();
@@ -144,6 +147,7 @@ final class Evidence {
         Effects(List<HistoryEvent> history, CheckOptions options) {
             this.history = history;
             this.options = options;
+            this.arrivals = new String[history.size()];
             this.latest = new long[history.size()];
         }
 
@@ -162,13 +166,15 @@ final class Evidence {
         /** When each call was sent, and whether its outcome is known. */
         private void look(int i, HistoryEvent event) {
             Op op = Op.of(event);
+            arrivals[i] = "";
             if (op == null || !op.isOfStore()) {
                 return;
             }
+            arrivals[i] = arrival(event);
             if (event.type().equals("invoke")) {
-                sentAt.putIfAbsent(arrival(event), i);
-            } else if (sentAt.containsKey(arrival(event))) {
-                answered.add(arrival(event));
+                sentAt.putIfAbsent(arrivals[i], i);
+            } else if (sentAt.containsKey(arrivals[i])) {
+                answered.add(arrivals[i]);
             }
             String name = name(event);
             if (!name.isEmpty()) {
@@ -190,9 +196,9 @@ final class Evidence {
             }
             switch (event.type()) {
                 case "ok" -> answer(i, op, event);
-                case "info" -> maybe(sentAt.getOrDefault(arrival(event), i), op, event);
+                case "info" -> maybe(sentAt.getOrDefault(arrivals[i], i), op, event);
                 case "invoke" -> {
-                    if (!answered.contains(arrival(event))) {
+                    if (!answered.contains(arrivals[i])) {
                         maybe(i, op, event);
                     }
                 }
