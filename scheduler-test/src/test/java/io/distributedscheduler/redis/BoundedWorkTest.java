@@ -30,9 +30,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @Tag("redis")
 class BoundedWorkTest {
 
-    private static final int MANY = 20_000;
+    private static final int MANY = 2_000;
     private static final int BATCH = 500;
-    private static final int FIRES = 500;
+    private static final int FIRES = 100;
     private static final List<String> QUEUES = List.of("crowd", "pending", "retrying", "running");
 
     private static RedisServerProcess server;

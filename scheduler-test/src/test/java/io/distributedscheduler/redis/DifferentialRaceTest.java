@@ -13,17 +13,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 class DifferentialRaceTest {
 
-    private static final int STEPS = 10_000;
-
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void onAServer(long seed) {
-        StoreComparison.compare(seed, STEPS, 50, new MemoryFixture(), RedisFixture.standalone());
+        StoreComparison.compare(seed, 4_000, 50, new MemoryFixture(), RedisFixture.standalone());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {4})
     void onACluster(long seed) {
-        StoreComparison.compare(seed, STEPS, 50, new MemoryFixture(), RedisFixture.cluster());
+        StoreComparison.compare(seed, 2_000, 50, new MemoryFixture(), RedisFixture.cluster());
     }
 }

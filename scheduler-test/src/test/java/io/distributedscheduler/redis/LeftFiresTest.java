@@ -18,9 +18,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A job that has gone without its keyword consumes no fires; neither do they heap up for it, nor do the others wait. */
 @Tag("redis")
+@Execution(ExecutionMode.CONCURRENT)
 class LeftFiresTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -21,6 +21,7 @@ import io.distributedscheduler.test.history.Invariant;
 import io.distributedscheduler.test.history.Violation;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -37,6 +38,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MutantsTest {
 
     private static final long MOST_LIVES = 400;
+
+    /** Where a fault shows that only one life in many brings to light. Once others do, that is where to look first. */
+    private static final Map<String, Long> FIRST_LIVES =
+            Map.of("a store without token check", 139L, "a store that fires in two steps", 51L);
 
     static Stream<Arguments> mutants() {
         return Stream.of(
@@ -80,7 +85,8 @@ class MutantsTest {
     @MethodSource("mutants")
     void isCaught(String name, Supplier<Mutant> mutant, Invariant caughtBy) {
         Set<Invariant> broken = EnumSet.noneOf(Invariant.class);
-        for (long seed = 1; seed <= MOST_LIVES && !broken.contains(caughtBy); seed++) {
+        long first = FIRST_LIVES.getOrDefault(name, 1L);
+        for (long seed = first; seed < first + MOST_LIVES && !broken.contains(caughtBy); seed++) {
             for (Violation violation : new RandomLife(LifePlan.shortOne(seed), mutant.get()).live()) {
                 broken.add(violation.invariant());
             }
