@@ -2,6 +2,7 @@ package io.distributedscheduler.engine;
 
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.policy.Overlap;
+import io.distributedscheduler.store.Fire;
 import io.distributedscheduler.trigger.Basis;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,6 +15,25 @@ final class Cancellation {
     private static final Logger log = LoggerFactory.getLogger(Cancellation.class);
 
     private Cancellation() {}
+
+    /** The keyword whose next fire cancels the run; empty if none does. */
+    static Optional<String> keyword(Execution execution) {
+        return execution
+                .job()
+                .filter(job -> job.overlap() instanceof Overlap.Cancel)
+                .flatMap(job -> execution.claim().fire().map(Fire::keyword));
+    }
+
+    /** Whether the last fire of that keyword, which has this number, cancels the run. */
+    static boolean isBy(String keyword, long lastFire, Execution execution) {
+        return execution.stage() == Execution.Stage.RUNNING
+                && keyword(execution).filter(keyword::equals).isPresent()
+                && execution
+                        .claim()
+                        .fire()
+                        .filter(fire -> fire.number() < lastFire)
+                        .isPresent();
+    }
 
     /** The first tick after the claim and its own; empty if the job's policy is another, or none comes. */
     static Optional<Instant> of(Job job, Execution execution) {

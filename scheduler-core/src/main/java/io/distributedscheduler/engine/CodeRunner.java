@@ -42,6 +42,9 @@ final class CodeRunner {
         /** The run cannot be started here; its claim is to be handed back. */
         void refused(Execution execution);
 
+        /** Its code is about to be entered, and ends once the keyword has been fired again. */
+        void mayHaveBeenFired(Execution execution, String keyword);
+
         /** Nothing is known of the node's lease: beat, before anything is started. */
         void needsBeat(Execution execution);
     }
@@ -208,6 +211,7 @@ final class CodeRunner {
                     () -> timeIsOver(execution, job, worker));
         }
         Cancellation.of(job, execution).ifPresent(next -> cancelAt(execution, next));
+        Cancellation.keyword(execution).ifPresent(keyword -> outlet.mayHaveBeenFired(execution, keyword));
         if (job.isExclusive()) {
             deadlines.at(runtime.nanoTime() + execution.home().leaseLeft(), execution, () -> leaseIsOver(execution));
         }

@@ -1,5 +1,6 @@
 package io.distributedscheduler.engine;
 
+import io.distributedscheduler.engine.Execution.Told;
 import io.distributedscheduler.engine.Troubles.Task;
 import io.distributedscheduler.event.SchedulerEvent;
 import io.distributedscheduler.store.ClaimRef;
@@ -7,6 +8,7 @@ import io.distributedscheduler.store.ClaimRequest;
 import io.distributedscheduler.store.Claims;
 import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.JobStoreException;
+import io.distributedscheduler.store.Promotion;
 import io.distributedscheduler.store.ReleaseAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -321,7 +323,9 @@ final class Dispatcher {
         }
         boolean more;
         try {
-            more = store.promote(membership.partition(), keyword, PROMOTED_AT_ONCE);
+            Promotion promotion = store.promote(membership.partition(), keyword, PROMOTED_AT_ONCE);
+            more = promotion.more();
+            cancel(keyword, promotion.lastFire());
             troubles.worked(Task.PROMOTE, membership.partition());
         } catch (JobStoreException e) {
             // The next beat tells of them again.
@@ -335,6 +339,15 @@ final class Dispatcher {
         }
         hinted(membership.clock().upper(runtime.nanoTime()));
         return true;
+    }
+
+    /** Tells the runs to end that the next fire of their keyword cancels, if it has come. */
+    private void cancel(String keyword, long lastFire) {
+        for (Execution execution : membership.held()) {
+            if (Cancellation.isBy(keyword, lastFire, execution) && execution.tell(Told.CANCEL)) {
+                log.info("{} was told to end, since its keyword {} was fired again", execution, keyword);
+            }
+        }
     }
 
     private long pauseWithoutRoom(long pause) {

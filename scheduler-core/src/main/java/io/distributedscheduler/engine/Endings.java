@@ -222,7 +222,7 @@ final class Endings {
         if (job.overlap() instanceof Overlap.Queue) {
             return new After.Next(new Due.Waiting());
         }
-        return new After.NextFire(job.overlap() instanceof Overlap.QueueOne ? 1 : 0);
+        return new After.NextFire(job.overlap() instanceof Overlap.Skip ? 0 : 1);
     }
 
     private static After nextTick(Optional<Instant> tick) {

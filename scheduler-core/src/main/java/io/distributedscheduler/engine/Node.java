@@ -215,7 +215,8 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
             for (NodePartition partition : partitions) {
                 Membership membership = partition.membership();
                 // Two of all nodes do it at once; should both have died, the next beat tells the others.
-                if (membership.ranking().rank(membership.node(), fired.keyword().hashCode()) < 2) {
+                if (membership.ranking().rank(membership.node(), fired.keyword().hashCode()) < 2
+                        || partition.cancelledBy().contains(fired.keyword())) {
                     partition.fired(fired.keyword());
                 }
             }
@@ -239,6 +240,11 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
     @Override
     public void refused(Execution execution) {
         partitionOf(execution).refused(execution);
+    }
+
+    @Override
+    public void mayHaveBeenFired(Execution execution, String keyword) {
+        partitionOf(execution).fired(keyword);
     }
 
     @Override

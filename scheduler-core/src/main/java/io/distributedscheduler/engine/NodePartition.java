@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The parts of a node that look after one partition, and what they tell each other. */
 final class NodePartition implements Heartbeat.Listener, Dispatcher.Listener, CompletionWriter.Listener {
@@ -88,6 +89,13 @@ final class NodePartition implements Heartbeat.Listener, Dispatcher.Listener, Co
         }
     }
 
+    /** The keywords whose next fire cancels a run here. */
+    Set<String> cancelledBy() {
+        return membership.held().stream()
+                .flatMap(execution -> Cancellation.keyword(execution).stream())
+                .collect(Collectors.toSet());
+    }
+
     void fired(String keyword) {
         if (executes) {
             dispatcher.fired(List.of(keyword));
@@ -145,9 +153,9 @@ final class NodePartition implements Heartbeat.Listener, Dispatcher.Listener, Co
         long due = beat.head().map(StoreClock::nanos).orElse(Head.NONE);
         membership.head().answered(due, sent, sent, false);
         if (executes) {
-            if (!beat.fired().isEmpty()) {
-                dispatcher.fired(beat.fired());
-            }
+            dispatcher.fired(beat.fired());
+            // Should the signal of a fire have been lost.
+            dispatcher.fired(cancelledBy());
             dispatcher.wake();
             writer.wake();
         }

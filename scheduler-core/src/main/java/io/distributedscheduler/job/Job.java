@@ -61,11 +61,6 @@ public final class Job {
         this.stopAfterFailures = draft.stopAfterFailures;
         this.exclusive = draft.exclusive;
         this.revision = draft.revision;
-        if (overlap instanceof Overlap.Cancel && trigger instanceof KeywordTrigger) {
-            throw new IllegalArgumentException(
-                    "Job " + id + ", " + trigger + ", cannot have the overlap policy cancel, which"
-                            + " is for triggers with a clock; choose skip, queueOne or queue");
-        }
     }
 
     /** A job of the executor, with a generated id, that runs once, now. See {@link Names} for what an eid may be. */
@@ -267,8 +262,6 @@ public final class Job {
     /**
      * Sets what becomes of an occurrence that comes while a run lasts; unset, {@link Overlap#skip()}, or
      * {@link Overlap#queue()} of a keyword job.
-     *
-     * @throws IllegalArgumentException when it is {@link Overlap#cancel()} and the job has a keyword
      */
     public Job overlap(Overlap overlap) {
         return with(draft -> draft.overlap = overlap);

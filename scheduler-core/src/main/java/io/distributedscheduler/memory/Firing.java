@@ -3,6 +3,7 @@ package io.distributedscheduler.memory;
 import io.distributedscheduler.signal.Signal;
 import io.distributedscheduler.store.FireAnswer;
 import io.distributedscheduler.store.FireRequest;
+import io.distributedscheduler.store.Promotion;
 import java.util.Optional;
 
 /** Fires keywords, and makes the jobs pending that wait for them. */
@@ -34,14 +35,15 @@ final class Firing {
         return reached;
     }
 
-    boolean promote(String name, int limit) {
+    Promotion promote(String name, int limit) {
         Keyword keyword = state.keywords.get(name);
         if (keyword == null) {
-            return false;
+            return Promotion.NONE;
         }
+        long lastFire = keyword.last;
         for (int i = 0; i < limit && keyword.hasWork(); i++) {
             keyword.waiting.first().flatMap(entry -> state.job(entry.member())).ifPresent(places::takeFireOrWait);
         }
-        return keyword.hasWork();
+        return new Promotion(keyword.hasWork(), lastFire);
     }
 }

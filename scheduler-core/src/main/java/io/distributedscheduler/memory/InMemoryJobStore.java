@@ -26,6 +26,7 @@ import io.distributedscheduler.store.ModifyAnswer;
 import io.distributedscheduler.store.NewJob;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.NodeRecord;
+import io.distributedscheduler.store.Promotion;
 import io.distributedscheduler.store.QueueRecord;
 import io.distributedscheduler.store.Recovery;
 import io.distributedscheduler.store.ReleaseAnswer;
@@ -122,7 +123,7 @@ public final class InMemoryJobStore implements JobStore {
     }
 
     @Override
-    public boolean promote(int partition, String keyword, int limit) {
+    public Promotion promote(int partition, String keyword, int limit) {
         return step(() -> firing.promote(keyword, limit));
     }
 

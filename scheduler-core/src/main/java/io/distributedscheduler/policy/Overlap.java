@@ -26,8 +26,8 @@ public sealed interface Overlap {
 
     /**
      * Tells the run to end, as {@code stop} does, and runs the new one when it has: the last, if several came. Code that does
-     * not listen goes on to its end. An attempt that would be retried after the next tick is not retried. Not for keyword
-     * jobs.
+     * not listen goes on to its end. An attempt that would be retried after the next tick is not retried. A retry of a keyword
+     * job that comes after the next fire is told to end as soon as it has begun.
      */
     static Overlap cancel() {
         return new Cancel();

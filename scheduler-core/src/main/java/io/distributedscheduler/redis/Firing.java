@@ -4,6 +4,7 @@ import io.distributedscheduler.store.Call;
 import io.distributedscheduler.store.FireAnswer;
 import io.distributedscheduler.store.FireRequest;
 import io.distributedscheduler.store.JobStore;
+import io.distributedscheduler.store.Promotion;
 import java.util.List;
 
 /** Fires keywords, and makes the jobs pending that wait for them. */
@@ -37,12 +38,12 @@ final class Firing {
         return answer.is("full") ? new FireAnswer.Full() : new FireAnswer.Reached(answer.number(), answer.time());
     }
 
-    boolean promote(int partition, String keyword, int limit) {
+    Promotion promote(int partition, String keyword, int limit) {
         Answer answer = scripts.run(
                 "promote",
                 partition,
                 List.of(Keys.keyword(keyword), Keys.waiting(keyword), Keys.fires(keyword)),
                 List.of(keyword, Integer.toString(Math.min(limit, MOST_PROMOTED_A_CALL))));
-        return answer.flag();
+        return new Promotion(answer.flag(), answer.number());
     }
 }

@@ -25,6 +25,7 @@ import io.distributedscheduler.store.ModifyAnswer;
 import io.distributedscheduler.store.NewJob;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.NodeRecord;
+import io.distributedscheduler.store.Promotion;
 import io.distributedscheduler.store.QueueRecord;
 import io.distributedscheduler.store.Recovery;
 import io.distributedscheduler.store.ReleaseAnswer;
@@ -134,7 +135,7 @@ public final class RedisJobStore implements JobStore {
     }
 
     @Override
-    public boolean promote(int partition, String keyword, int limit) {
+    public Promotion promote(int partition, String keyword, int limit) {
         return firing.promote(partition, keyword, limit);
     }
 

@@ -138,9 +138,10 @@ public interface JobStore {
     /**
      * Makes up to {@code limit} jobs that wait for the keyword and have not consumed its last fire pending, each for the
      * oldest fire it has not consumed, due at the time of that fire. Those go first that have consumed least, then by
-     * id. Answers whether there are more. Safe to call by any number of nodes at any time.
+     * id. Answers whether there are more, and how far the fires have come, so that runs can be told to end which a later
+     * fire cancels. Safe to call by any number of nodes at any time.
      */
-    boolean promote(int partition, String keyword, int limit);
+    Promotion promote(int partition, String keyword, int limit);
 
     // ---- nodes
 

@@ -318,8 +318,6 @@ class JobTest {
             assertRefused(() -> job.from(MONDAY), "only a repeating trigger can have a start", "once in PT0S");
             assertRefused(() -> job.at(MONDAY).until(FRIDAY), "only a repeating trigger", "once at " + MONDAY);
             assertRefused(() -> job.onKeyword("paid").maxRuns(3), "only a repeating trigger", "paid");
-            assertRefused(() -> job.onKeyword("paid").overlap(Overlap.cancel()), "overlap policy cancel", "paid");
-            assertRefused(() -> job.overlap(Overlap.cancel()).onKeyword("paid"), "overlap policy cancel", "paid");
         }
     }
 

@@ -195,7 +195,6 @@ class AnnotatedJobsTest {
         assertFailure(BadMisfire.class, "has misfire = \"catch-up\"", "is none of run-once, skip, skip with");
         assertFailure(
                 BadOverlap.class, "has overlap = \"both\"", "'both' is none of skip, queue-one, queue and cancel");
-        assertFailure(KeywordCancel.class, "has overlap = \"cancel\"", "which is for triggers with a clock");
     }
 
     @JobExecutor(eid = "x", misfire = "skip")
@@ -203,9 +202,6 @@ class AnnotatedJobsTest {
 
     @JobExecutor(eid = "x", every = "5m", overlap = "both")
     static class BadOverlap {}
-
-    @JobExecutor(eid = "x", keyword = "go", overlap = "cancel")
-    static class KeywordCancel {}
 
     @JobExecutor(eid = "x", every = "5m", misfire = "catch-up")
     static class BadMisfire {}

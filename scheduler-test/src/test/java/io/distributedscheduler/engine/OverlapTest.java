@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of ticks and fires that come while a run of their job lasts: what the job says. */
@@ -24,6 +25,7 @@ class OverlapTest extends ClusterTest {
 
     private static final JobId JOB = JobId.of("job");
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final Instant begin = now().plusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
     private int runs;
@@ -181,6 +183,81 @@ class OverlapTest extends ClusterTest {
         node.scheduler().fire("order", "again");
         simulation.run(SOON);
         assertThat(entries).hasSize(2);
+    }
+
+    @Test
+    void theNextFireEndsTheRunAndTheLastOneIsRun() {
+        Member node = fourFiresDuringARun(onOrder().overlap(Overlap.cancel()));
+
+        assertThat(entries).hasSize(2);
+        assertThat(Duration.between(entries.get(0).at(), entries.get(1).at())).isLessThan(SECOND);
+        assertThat(counts(node)).isEqualTo(new Counts(2, 0, 3, 0));
+        Run last = node.scheduler().runs(JOB).get(0);
+        assertThat(last.result(String.class)).contains("fire 4");
+        Run cancelled = node.scheduler().runs(JOB).get(1);
+        assertThat(cancelled.outcome()).isEqualTo(Outcome.STOPPED);
+        assertThat(cancelled.error().orElseThrow().message()).isEqualTo("the next occurrence has come");
+    }
+
+    @Test
+    void aFireEndsTheRunOnWhicheverNodeItIs() {
+        List<Member> nodes = Stream.of("a", "b", "c", "d")
+                .map(name -> node(
+                        name,
+                        taking(MINUTE),
+                        builder ->
+                                builder.settings(settings(name).concurrency(2).base())))
+                .toList();
+        for (int i = 0; i < 8; i++) {
+            nodes.get(0)
+                    .scheduler()
+                    .schedule(Job.of("work").id("job-" + i).onKeyword("order").overlap(Overlap.cancel()));
+        }
+        nodes.get(1).scheduler().fire("order", "1");
+        simulation.run(SOON);
+        assertThat(entries.stream().map(Entry::node).distinct()).hasSize(4);
+
+        nodes.get(2).scheduler().fire("order", "2");
+        simulation.run(SOON);
+        assertThat(entries).hasSize(16);
+    }
+
+    @Test
+    void aFireWhoseSignalIsLostEndsTheRunWithTheNextBeat() {
+        Member node = node("a", taking(MINUTE));
+        node.scheduler().schedule(onOrder().overlap(Overlap.cancel()));
+        node.scheduler().fire("order", "1");
+        simulation.run(SOON);
+        Member other = node("b", nothing());
+        node.hearsNothing();
+        other.scheduler().fire("order", "2");
+        simulation.run(BEAT.plus(SOON));
+
+        assertThat(entries).hasSize(2);
+    }
+
+    @Test
+    void aRetryThatComesAfterTheNextFireEndsAtOnce() {
+        Member node = node("a", context -> {
+            if (context.attempt() == 1
+                    && context.fireData().orElseThrow().as(String.class).equals("1")) {
+                throw new IllegalStateException("broken");
+            }
+            SimulatedRuntime.sleep(SECOND);
+            return null;
+        });
+        node.scheduler()
+                .schedule(onOrder()
+                        .overlap(Overlap.cancel())
+                        .retry(RetryPolicy.attempts(3).backoff(SECOND, SECOND).jitter(0)));
+        node.scheduler().fire("order", "1");
+        simulation.run(SOON);
+        node.scheduler().fire("order", "2");
+        simulation.run(SECOND.plus(SOON));
+
+        assertThat(entries).hasSize(3);
+        assertThat(entries.get(2).attempt()).isEqualTo(1);
+        assertThat(node.scheduler().runs(JOB).get(0).outcome()).isEqualTo(Outcome.STOPPED);
     }
 
     private Member fourFiresDuringARun(Job job) {

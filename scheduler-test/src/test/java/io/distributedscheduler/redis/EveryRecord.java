@@ -218,7 +218,7 @@ final class EveryRecord {
         List<String> answers = new ArrayList<>();
         look(answers);
         answers.add("repeated fire: " + fire("order-placed", "event 2", ""));
-        answers.add("promoted: " + store.promote(0, "order-placed", 100));
+        answers.add("promoted: " + store.promote(0, "order-placed", 100).more());
         answers.add("recovered: " + store.recover(0, C, Instant.EPOCH, 100));
         answers.add("expected another: " + store.declare(new JobId("declared"), "other", null));
         answers.add("declared: " + store.declare(new JobId("declared"), "shop|9f86d081\n|0", null));
@@ -237,7 +237,7 @@ final class EveryRecord {
         for (int round = 1; round <= 5; round++) {
             for (NodeId node : List.of(A, B)) {
                 answers.add("completed: " + completeAll(node));
-                answers.add("promoted: " + store.promote(0, "order-placed", 100));
+                answers.add("promoted: " + store.promote(0, "order-placed", 100).more());
             }
             fixture.advance(HOUR.plus(Duration.ofNanos(7_000)));
             answers.add("claimed: "

@@ -15,6 +15,7 @@ import io.distributedscheduler.store.FireAnswer;
 import io.distributedscheduler.store.JobRecord;
 import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.NewJob;
+import io.distributedscheduler.store.Promotion;
 import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.StoredJob;
 import java.time.Duration;
@@ -231,17 +232,33 @@ abstract class FiringContract extends StoreContract {
     }
 
     @Test
+    void aPromotionTellsHowFarTheFiresHaveCome() {
+        assertThat(store.promote(0, ORDER, 10)).isEqualTo(Promotion.NONE);
+        schedule(onKeyword("pick"), WAITING);
+        assertThat(store.promote(0, ORDER, 10)).isEqualTo(Promotion.NONE);
+        fire("1");
+        fire("2");
+        assertThat(store.promote(0, ORDER, 0)).isEqualTo(new Promotion(true, 2));
+        assertThat(store.promote(0, ORDER, 1)).isEqualTo(new Promotion(false, 2));
+        join(A);
+        assertThat(claimOne(A).fire().orElseThrow().number()).isEqualTo(1);
+        fire("3");
+        assertThat(store.promote(0, ORDER, 10)).isEqualTo(new Promotion(false, 3));
+        assertThat(store.promote(0, "another", 10)).isEqualTo(Promotion.NONE);
+    }
+
+    @Test
     void noMoreThanTheLimitAreMadePending() {
         for (int i = 0; i < 5; i++) {
             schedule(onKeyword("job-" + i), WAITING);
         }
         fire("order-1");
 
-        assertThat(store.promote(0, ORDER, 2)).isTrue();
+        assertThat(store.promote(0, ORDER, 2).more()).isTrue();
         assertThat(pending()).containsExactly("job-0", "job-1");
-        assertThat(store.promote(0, ORDER, 2)).isTrue();
-        assertThat(store.promote(0, ORDER, 1)).isFalse();
-        assertThat(store.promote(0, ORDER, 2)).isFalse();
+        assertThat(store.promote(0, ORDER, 2).more()).isTrue();
+        assertThat(store.promote(0, ORDER, 1).more()).isFalse();
+        assertThat(store.promote(0, ORDER, 2).more()).isFalse();
         assertThat(pending()).hasSize(5);
     }
 
@@ -306,7 +323,7 @@ abstract class FiringContract extends StoreContract {
         List<Integer> pending = new ArrayList<>();
         boolean more = true;
         while (more) {
-            more = store.promote(0, ORDER, 300);
+            more = store.promote(0, ORDER, 300).more();
             pending.add(pending().size());
         }
 
@@ -316,11 +333,11 @@ abstract class FiringContract extends StoreContract {
     @Test
     void promotingNoneAnswersWhetherThereAreAny() {
         schedule(onKeyword("pick"), WAITING);
-        assertThat(store.promote(0, ORDER, 0)).isFalse();
+        assertThat(store.promote(0, ORDER, 0).more()).isFalse();
 
         fire("order-1");
 
-        assertThat(store.promote(0, ORDER, 0)).isTrue();
+        assertThat(store.promote(0, ORDER, 0).more()).isTrue();
         assertThat(state("pick")).isEqualTo(JobState.WAITING);
     }
 
@@ -350,7 +367,7 @@ abstract class FiringContract extends StoreContract {
 
     @Test
     void aKeywordThatNobodyKnowsHasNothingToPromote() {
-        assertThat(store.promote(0, "nothing", 10)).isFalse();
+        assertThat(store.promote(0, "nothing", 10).more()).isFalse();
         assertThat(facts()).isEmpty();
     }
 

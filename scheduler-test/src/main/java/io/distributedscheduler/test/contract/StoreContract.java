@@ -246,7 +246,7 @@ abstract class StoreContract {
     }
 
     protected boolean promote() {
-        return store.promote(0, ORDER, 100);
+        return store.promote(0, ORDER, 100).more();
     }
 
     // ---- nodes

@@ -31,6 +31,7 @@ import io.distributedscheduler.store.ModifyAnswer;
 import io.distributedscheduler.store.NewJob;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.NodeRecord;
+import io.distributedscheduler.store.Promotion;
 import io.distributedscheduler.store.QueueRecord;
 import io.distributedscheduler.store.Recovery;
 import io.distributedscheduler.store.ReleaseAnswer;
@@ -259,12 +260,12 @@ public final class RecordedStore implements JobStore {
     }
 
     @Override
-    public boolean promote(int partition, String keyword, int limit) {
+    public Promotion promote(int partition, String keyword, int limit) {
         Supplier<Line> asked = () -> new Line(Op.PROMOTE).partition(partition).fact(Fact.KEYWORD, keyword);
         return make(
                 () -> List.of(asked.get()),
                 () -> store.promote(partition, keyword, limit),
-                more -> List.of(asked.get().fact(Fact.ANSWER, "promoted").flag(Fact.MORE, more)));
+                promoted -> List.of(asked.get().fact(Fact.ANSWER, "promoted").flag(Fact.MORE, promoted.more())));
     }
 
     // ---- nodes

@@ -4,6 +4,7 @@ import io.distributedscheduler.signal.Signal;
 import io.distributedscheduler.store.FireAnswer;
 import io.distributedscheduler.store.FireRequest;
 import io.distributedscheduler.store.JobStore;
+import io.distributedscheduler.store.Promotion;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,7 +56,8 @@ final class Firing {
         return new FireAnswer.Reached(reached, step.now);
     }
 
-    boolean promote(String keyword, int limit) {
+    Promotion promote(String keyword, int limit) {
+        long last = keywords.last(keyword);
         List<JobRow> waiting = sql.list(
                 "SELECT " + JobRow.COLUMNS + WAITING + " AND j.keyword = ? ORDER BY j.consumed, j.jid"
                         + " FETCH FIRST ? ROWS ONLY",
@@ -64,7 +66,9 @@ final class Firing {
                 limit);
         waiting.forEach(row -> placing.takeFire(row.job()));
         waiting.stream().findFirst().ifPresent(row -> keywords.forgetConsumed(row.job()));
-        return sql.exists("SELECT 1" + WAITING + " AND j.keyword = ? FETCH FIRST ROW ONLY", (Object) Sql.name(keyword));
+        boolean more = sql.exists(
+                "SELECT 1" + WAITING + " AND j.keyword = ? FETCH FIRST ROW ONLY", (Object) Sql.name(keyword));
+        return new Promotion(more, last);
     }
 
     /** Keywords with fires that are not promoted in full. */

@@ -25,6 +25,7 @@ import io.distributedscheduler.store.ModifyAnswer;
 import io.distributedscheduler.store.NewJob;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.NodeRecord;
+import io.distributedscheduler.store.Promotion;
 import io.distributedscheduler.store.QueueRecord;
 import io.distributedscheduler.store.Recovery;
 import io.distributedscheduler.store.ReleaseAnswer;
@@ -103,7 +104,7 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
-    public boolean promote(int partition, String keyword, int limit) {
+    public Promotion promote(int partition, String keyword, int limit) {
         return steps.step(step -> new Firing(step).promote(keyword, limit));
     }
 
