@@ -114,6 +114,47 @@ public interface DistributedScheduler {
     StartResult start(JobId id);
 
     /**
+     * Runs once more what a job runs, now, whatever state it is in, and leaves the job and its schedule alone: as a one-time
+     * job of its own, with the executor, payload, retries and timeout of the other, that can be found, awaited and stopped as
+     * any. It may run beside the other one.
+     *
+     * @return its id, which begins with that of the other job
+     * @throws UnknownJobException when there is no such job
+     * @throws io.distributedscheduler.job.UnreadableDataException when this node cannot read its definition
+     */
+    default JobId runNow(JobId id) {
+        return schedule(Again.now(find(id).orElseThrow(() -> new UnknownJobException(id))));
+    }
+
+    /**
+     * The same with other data.
+     *
+     * @param payload what the executor gets instead of the job's payload, or of the data of a fire; null for none
+     */
+    default JobId runNow(JobId id, @Nullable Object payload) {
+        return schedule(Again.now(find(id).orElseThrow(() -> new UnknownJobException(id)), payload));
+    }
+
+    /**
+     * Runs what a job would have run in a range of the past, each tick of its trigger as if it came late, in order and one
+     * after the other: as a job of its own, with the executor, payload, retries and timeout of the other, which it leaves
+     * alone. {@link io.distributedscheduler.job.JobContext#due()} is the tick. Ticks from the one on that the job itself
+     * stands at, or runs, are not part of it. Once stopped, a backfill does not go on: ask for the rest of its range.
+     *
+     * @param from the first instant of the range
+     * @param to the first instant after the range
+     * @return its id, which begins with that of the other job
+     * @throws IllegalArgumentException when the range is empty, the job is not due in it, or is more than 1,000 times; or
+     *     when its trigger has no ticks of its own: once, a keyword, a fixed delay
+     * @throws JobExistsException while the same range is being backfilled
+     * @throws UnknownJobException when there is no such job
+     * @throws io.distributedscheduler.job.UnreadableDataException when this node cannot read its definition
+     */
+    default JobId backfill(JobId id, Instant from, Instant to) {
+        return schedule(Again.backfill(find(id).orElseThrow(() -> new UnknownJobException(id)), from, to));
+    }
+
+    /**
      * Removes a job; a run that has started is told to end. Its kept runs stay.
      *
      * @return false when there is no such job

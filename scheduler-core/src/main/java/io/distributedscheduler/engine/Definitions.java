@@ -131,7 +131,7 @@ final class Definitions {
     /** Throws what scheduling the job would, as far as that does not depend on other jobs; answers it as it would be stored. */
     Job check(Job job) {
         Instant now = clocks.lower(store.partitionOf(job.id()));
-        Schedule.first(job, now);
+        Schedule.begin(job, now);
         StoredJob stored = mapper.stored(anchored(job, now), 1, Optional.empty(), Optional.empty(), 0);
         return job.payload(mapper.job(stored).payload().orElse(null));
     }
@@ -176,7 +176,7 @@ final class Definitions {
         private void add(int index, Job job) {
             int partition = store.partitionOf(job.id());
             Instant now = clocks.lower(partition);
-            Due due = Schedule.first(job, now);
+            Due due = Schedule.begin(job, now);
             adviseOnInterval(job);
             StoredJob stored = mapper.stored(anchored(job, now), 1, declaration, Optional.empty(), 0);
             Batch batch = byPartition.computeIfAbsent(partition, any -> new Batch());

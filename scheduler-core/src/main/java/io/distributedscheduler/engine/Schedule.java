@@ -2,6 +2,7 @@ package io.distributedscheduler.engine;
 
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobState;
+import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.store.Accounting;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Due;
@@ -50,6 +51,26 @@ final class Schedule {
             return new Due.In(once.delay().get());
         }
         return new Due.At(Ticks.first(trigger.anchoredAt(now), now).orElseThrow(() -> never(job, now)));
+    }
+
+    /**
+     * Where a new job stands. One that catches up, and says since when, begins with what it has missed since then.
+     *
+     * @throws IllegalArgumentException when its trigger is never due
+     */
+    static Due begin(Job job, Instant now) {
+        if (job.misfire() instanceof Misfire.CatchUp catchUp
+                && job.trigger() instanceof BoundedTrigger bounded
+                && bounded.basis() == Basis.PLANNED
+                && bounded.start() != null) {
+            Instant earliest = now.minus(catchUp.window());
+            Instant since = bounded.start().isBefore(earliest) ? earliest : bounded.start();
+            Optional<Instant> missed = Ticks.first(bounded, since).filter(now::isAfter);
+            if (missed.isPresent()) {
+                return new Due.At(missed.get());
+            }
+        }
+        return first(job, now);
     }
 
     /** Whether a job that has had so many runs may have another one. */

@@ -192,7 +192,11 @@ final class RandomLife {
                 case 7, 8 -> scheduler.start(id);
                 case 9 -> scheduler.remove(id);
                 case 10, 11, 12 -> scheduler.schedule(onceOnly());
-                case 13 -> scheduler.completion(id);
+                case 13 -> {
+                    scheduler.completion(id);
+                    Instant now = simulation.storeTime();
+                    scheduler.backfill(id, now.minusSeconds(plan.pace() * (1 + random.nextInt(8))), now);
+                }
                 default -> scheduler.fire("order", random.nextInt());
             }
         } catch (SchedulerException | JobStoreException | IllegalArgumentException e) {
@@ -239,7 +243,7 @@ final class RandomLife {
                         .stopAfterFailures(1 + random.nextInt(2))
                         .retry(RetryPolicy.none());
             case 1 -> hasKeyword ? job.overlap(Overlap.skip()) : job.overlap(Overlap.queue());
-            case 2 -> hasKeyword ? job.overlap(Overlap.skip()) : job.overlap(Overlap.cancel());
+            case 2 -> job.overlap(Overlap.cancel());
             default -> job;
         };
         return switch (random.nextInt(4)) {
