@@ -6,6 +6,7 @@ import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.Completion;
 import io.distributedscheduler.store.NodeId;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -93,7 +94,7 @@ final class NodePartition implements Heartbeat.Listener, Dispatcher.Listener, Co
     Set<String> cancelledBy() {
         return membership.held().stream()
                 .flatMap(execution -> Cancellation.keyword(execution).stream())
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     void fired(String keyword) {
@@ -153,9 +154,12 @@ final class NodePartition implements Heartbeat.Listener, Dispatcher.Listener, Co
         long due = beat.head().map(StoreClock::nanos).orElse(Head.NONE);
         membership.head().answered(due, sent, sent, false);
         if (executes) {
-            dispatcher.fired(beat.fired());
-            // Should the signal of a fire have been lost.
-            dispatcher.fired(cancelledBy());
+            // Also those that cancel a run here, should the signal of a fire have been lost.
+            Set<String> keywords = cancelledBy();
+            keywords.addAll(beat.fired());
+            if (!keywords.isEmpty()) {
+                dispatcher.fired(keywords);
+            }
             dispatcher.wake();
             writer.wake();
         }

@@ -208,14 +208,16 @@ class OverlapTest extends ClusterTest {
                         builder ->
                                 builder.settings(settings(name).concurrency(2).base())))
                 .toList();
+        // Until all know of each other, and only two of them look at a fire.
+        simulation.run(BEAT.multipliedBy(2));
         for (int i = 0; i < 8; i++) {
             nodes.get(0)
                     .scheduler()
                     .schedule(Job.of("work").id("job-" + i).onKeyword("order").overlap(Overlap.cancel()));
         }
         nodes.get(1).scheduler().fire("order", "1");
-        simulation.run(SOON);
-        assertThat(entries.stream().map(Entry::node).distinct()).hasSize(4);
+        simulation.run(SECOND);
+        assertThat(entries).hasSize(8);
 
         nodes.get(2).scheduler().fire("order", "2");
         simulation.run(SOON);
