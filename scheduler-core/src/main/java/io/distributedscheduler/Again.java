@@ -66,6 +66,9 @@ final class Again {
 
     /** The trigger within a range, however many runs it allows; empty if its own bounds leave nothing. */
     private static Optional<Trigger> between(Trigger trigger, Instant from, Instant to) {
+        if (!from.isBefore(to)) {
+            return Optional.empty(); // The job stands before the range.
+        }
         if (!(trigger instanceof BoundedTrigger bounded)) {
             return Optional.of(new BoundedTrigger(trigger, from, to, BoundedTrigger.UNLIMITED));
         }

@@ -118,7 +118,7 @@ public interface DistributedScheduler {
      * job of its own, with the executor, payload, retries and timeout of the other, that can be found, awaited and stopped as
      * any. It may run beside the other one.
      *
-     * @return its id, which begins with that of the other job
+     * @return its id, which begins with that of the other job if there is room
      * @throws UnknownJobException when there is no such job
      * @throws io.distributedscheduler.job.UnreadableDataException when this node cannot read its definition
      */
@@ -143,7 +143,7 @@ public interface DistributedScheduler {
      *
      * @param from the first instant of the range
      * @param to the first instant after the range
-     * @return its id, which begins with that of the other job
+     * @return its id, which begins with that of the other job if there is room
      * @throws IllegalArgumentException when the range is empty, the job is not due in it, or is more than 1,000 times; or
      *     when its trigger has no ticks of its own: once, a keyword, a fixed delay
      * @throws JobExistsException while the same range is being backfilled

@@ -18,20 +18,21 @@ final class Cancellation {
 
     /** The keyword whose next fire cancels the run; empty if none does. */
     static Optional<String> keyword(Execution execution) {
+        return fire(execution).map(Fire::keyword);
+    }
+
+    private static Optional<Fire> fire(Execution execution) {
         return execution
                 .job()
                 .filter(job -> job.overlap() instanceof Overlap.Cancel)
-                .flatMap(job -> execution.claim().fire().map(Fire::keyword));
+                .flatMap(job -> execution.claim().fire());
     }
 
     /** Whether the last fire of that keyword, which has this number, cancels the run. */
     static boolean isBy(String keyword, long lastFire, Execution execution) {
         return execution.stage() == Execution.Stage.RUNNING
-                && keyword(execution).filter(keyword::equals).isPresent()
-                && execution
-                        .claim()
-                        .fire()
-                        .filter(fire -> fire.number() < lastFire)
+                && fire(execution)
+                        .filter(fire -> fire.keyword().equals(keyword) && fire.number() < lastFire)
                         .isPresent();
     }
 

@@ -229,6 +229,10 @@ class AgainTest extends ClusterTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> node.scheduler().backfill(JOB, now(), now().plus(HOUR.multipliedBy(99))))
                     .withMessageContaining("from when on it runs what is due itself");
+            Instant later = find(node, "job").due().orElseThrow().plusSeconds(1);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> node.scheduler().backfill(JOB, later, later.plus(HOUR)))
+                    .withMessageContaining("\"job\" was not due from " + later);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> node.scheduler().backfill(JobId.of("waits"), from, today))
                     .withMessageContaining("no times of its own");
