@@ -20,10 +20,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.distributedscheduler.test.history.Invariant;
 import io.distributedscheduler.test.history.Violation;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,13 +86,18 @@ class MutantsTest {
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("mutants")
     void isCaught(String name, Supplier<Mutant> mutant, Invariant caughtBy) {
-        Set<Invariant> broken = EnumSet.noneOf(Invariant.class);
-        long first = FIRST_LIVES.getOrDefault(name, 1L);
-        for (long seed = first; seed < first + MOST_LIVES && !broken.contains(caughtBy); seed++) {
-            for (Violation violation : new RandomLife(LifePlan.shortOne(seed), mutant.get()).live()) {
-                broken.add(violation.invariant());
-            }
-        }
+        Set<Invariant> broken = ConcurrentHashMap.newKeySet();
+        AtomicLong next = new AtomicLong(FIRST_LIVES.getOrDefault(name, 1L));
+        long last = next.get() + MOST_LIVES;
+        IntStream.range(0, Runtime.getRuntime().availableProcessors())
+                .parallel()
+                .forEach(processor -> {
+                    for (long seed; !broken.contains(caughtBy) && (seed = next.getAndIncrement()) < last; ) {
+                        for (Violation violation : new RandomLife(LifePlan.shortOne(seed), mutant.get()).live()) {
+                            broken.add(violation.invariant());
+                        }
+                    }
+                });
         assertThat(broken).as(name).contains(caughtBy);
     }
 }
