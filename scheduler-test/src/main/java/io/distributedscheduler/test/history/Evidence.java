@@ -93,6 +93,21 @@ final class Evidence {
         return false;
     }
 
+    /** Whether a recovery of which no answer is known may have ended claims between two steps, nobody knows whose. */
+    boolean mayHaveRecovered(Step from, Step to) {
+        return recoveries.values().stream().anyMatch(ofNode -> {
+            boolean may = false;
+            for (Step recovery : ofNode) {
+                if (recovery.isBefore(to) && !recovery.certain()) {
+                    may = true;
+                } else if (recovery.isBefore(from) && recovery.did(Op.RECOVER, "dead") && !recovery.has(Fact.MORE)) {
+                    may = false; // Nothing is left that it could end.
+                }
+            }
+            return may;
+        });
+    }
+
     /** Whether the claim had ended before the step, or may have. */
     boolean mayHaveEnded(ClaimStory claim, Step before) {
         return claim.hasEnded(before) || claim.mayHaveEnded(before) || mayBeDead(claim.member(), before);

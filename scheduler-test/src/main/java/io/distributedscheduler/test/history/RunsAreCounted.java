@@ -15,16 +15,19 @@ final class RunsAreCounted implements Rule {
 
     @Override
     public void check(Evidence evidence, Findings findings) {
-        evidence.jobs().forEach(job -> check(job, findings));
+        evidence.jobs().forEach(job -> check(evidence, job, findings));
     }
 
-    private static void check(JobStory job, Findings findings) {
+    private static void check(Evidence evidence, JobStory job, Findings findings) {
         boolean repeats = false;
         boolean changed = false;
         long runs = UNKNOWN;
         Step last = null;
         for (Step step : job.steps()) {
             if (step.did(Op.CLAIM, "claimed")) {
+                if (last != null && evidence.mayHaveRecovered(last, step)) {
+                    runs = UNKNOWN;
+                }
                 checkClaim(job, runs, last, step, findings);
                 runs = repeats ? step.runs() : UNKNOWN;
                 last = step;

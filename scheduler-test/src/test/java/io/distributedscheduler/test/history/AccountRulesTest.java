@@ -252,6 +252,42 @@ class AccountRulesTest {
             return this;
         }
 
+        @Test
+        void seesARunThatIsCountedTwice() {
+            tale.scheduled("job", Tale.ON_ORDER, 0);
+            runsAreCounted(2);
+
+            assertThat(tale.broken()).containsExactly(CONSERVATION);
+        }
+
+        @Test
+        void concludesNothingWhereANodeMayHaveLostARun() {
+            tale.scheduled("job", Tale.ON_ORDER, 0);
+            tale.at(1_500).declaredDead("c").unknown();
+            runsAreCounted(2);
+
+            assertThat(tale.broken()).isEmpty();
+        }
+
+        @Test
+        void concludesAgainOnceTheNodeHasNothingToLose() {
+            tale.scheduled("job", Tale.ON_ORDER, 0);
+            tale.at(1_500).declaredDead("c").unknown();
+            tale.declaredDead("c");
+            runsAreCounted(2);
+
+            assertThat(tale.broken()).containsExactly(CONSERVATION);
+        }
+
+        /** One run ends between two claims, of which the second says how many have. */
+        private void runsAreCounted(int runs) {
+            tale.at(2_000).claimed("job", 20).counts(0, 0, 0, 0);
+            tale.completed("job", 20, "next waiting").counts(1, 0, 0, 0);
+            tale.at(3_000).claimed("job", 30).counts(runs, 0, 0, 0);
+            tale.completed("job", 30, "next waiting").counts(1, 0, 0, 0);
+            tale.inTheEnd("job", JobState.WAITING, 1, 0, 0, new Counts(runs + 1, 0, 0, 0));
+        }
+
         private void claim(long token, long due) {
             tale.at(Math.max(due - 10, 1_991)).claimed("job", token).of(due);
         }
