@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.DefaultRedisScript;
@@ -27,13 +29,17 @@ final class RedisFixture implements StoreFixture {
             "local keys = redis.call('KEYS', KEYS[1]) for _, key in ipairs(keys) do redis.call('UNLINK', key) end return #keys",
             Long.class);
 
+    /** Who hears which channel, on each server. */
+    private static final Map<LettuceConnectionFactory, Map<String, BlockingQueue<String>>> LISTENERS =
+            new ConcurrentHashMap<>();
+
     private final ScriptedTime time = new ScriptedTime();
     private final StringRedisTemplate redis;
     private final String channel;
     private final Keys keys;
     private final JobStore store;
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    private final RedisConnection listening;
+    private final Map<String, BlockingQueue<String>> listeners;
 
     private RedisFixture(LettuceConnectionFactory connections) {
         RedisStoreSettings settings = RedisStoreSettings.standalone().namespace(SharedRedis.uniqueNamespace());
@@ -41,8 +47,20 @@ final class RedisFixture implements StoreFixture {
         this.keys = new Keys(settings, new Partitions(1));
         this.channel = keys.channel();
         this.store = new RedisJobStore(redis, settings, time);
-        this.listening = connections.getConnection();
-        listening.subscribe((message, pattern) -> heard.add(new String(message.getBody())), channel.getBytes());
+        this.listeners = LISTENERS.computeIfAbsent(connections, RedisFixture::listen);
+        listeners.put(channel, heard);
+    }
+
+    /** Hears the signals of all namespaces, as long as the connections live. */
+    private static Map<String, BlockingQueue<String>> listen(LettuceConnectionFactory connections) {
+        Map<String, BlockingQueue<String>> listeners = new ConcurrentHashMap<>();
+        connections
+                .getConnection()
+                .pSubscribe(
+                        (message, pattern) -> Optional.ofNullable(listeners.get(new String(message.getChannel())))
+                                .ifPresent(heard -> heard.add(new String(message.getBody()))),
+                        "*:signals".getBytes());
+        return listeners;
     }
 
     static RedisFixture standalone() {
@@ -117,7 +135,7 @@ final class RedisFixture implements StoreFixture {
     /** Leaves nothing behind, since whoever looks at all keys of a server would look at these, too. */
     @Override
     public void close() {
-        listening.close();
+        listeners.remove(channel);
         redis.execute(FORGET, List.of(keys.base(0) + "*"));
     }
 }

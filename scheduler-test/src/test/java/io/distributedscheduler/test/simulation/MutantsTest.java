@@ -20,12 +20,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.distributedscheduler.test.history.Invariant;
 import io.distributedscheduler.test.history.Violation;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +40,15 @@ class MutantsTest {
     private static final long MOST_LIVES = 400;
 
     /** Where a fault shows that only one life in many brings to light. Once others do, that is where to look first. */
-    private static final Map<String, Long> FIRST_LIVES =
-            Map.of("a store without token check", 139L, "a store that fires in two steps", 51L);
+    private static final Map<String, Long> FIRST_LIVES = Map.of(
+            "a store without token check", 295L,
+            "a store that fires in two steps", 68L,
+            "a store that forgets events", 29L,
+            "a store that is held up by one job", 8L,
+            "a store that stops blindly", 12L,
+            "a store that stops by deleting", 13L,
+            "nodes that go on after failures", 14L,
+            "nodes that recover nobody", 7L);
 
     static Stream<Arguments> mutants() {
         return Stream.of(
@@ -86,18 +91,13 @@ class MutantsTest {
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("mutants")
     void isCaught(String name, Supplier<Mutant> mutant, Invariant caughtBy) {
-        Set<Invariant> broken = ConcurrentHashMap.newKeySet();
-        AtomicLong next = new AtomicLong(FIRST_LIVES.getOrDefault(name, 1L));
-        long last = next.get() + MOST_LIVES;
-        IntStream.range(0, Runtime.getRuntime().availableProcessors())
-                .parallel()
-                .forEach(processor -> {
-                    for (long seed; !broken.contains(caughtBy) && (seed = next.getAndIncrement()) < last; ) {
-                        for (Violation violation : new RandomLife(LifePlan.shortOne(seed), mutant.get()).live()) {
-                            broken.add(violation.invariant());
-                        }
-                    }
-                });
+        Set<Invariant> broken = EnumSet.noneOf(Invariant.class);
+        long first = FIRST_LIVES.getOrDefault(name, 1L);
+        for (long seed = first; seed < first + MOST_LIVES && !broken.contains(caughtBy); seed++) {
+            for (Violation violation : new RandomLife(LifePlan.shortOne(seed), mutant.get()).live()) {
+                broken.add(violation.invariant());
+            }
+        }
         assertThat(broken).as(name).contains(caughtBy);
     }
 }
