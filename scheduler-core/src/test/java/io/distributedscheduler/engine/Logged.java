@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What the scheduler logs from when this was made. */
+/** What the scheduler, or a part of it, logs from when this was made. */
 public final class Logged implements AutoCloseable {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("io.distributedscheduler");
-    private final Level before = logger.getLevel();
-    private final boolean wasAdditive = logger.isAdditive();
+    private final Logger logger;
+    private final Level before;
+    private final boolean wasAdditive;
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
@@ -23,6 +23,14 @@ public final class Logged implements AutoCloseable {
     };
 
     public Logged() {
+        this("io.distributedscheduler");
+    }
+
+    /** @param name of the part's logger */
+    public Logged(String name) {
+        logger = (Logger) LoggerFactory.getLogger(name);
+        before = logger.getLevel();
+        wasAdditive = logger.isAdditive();
         appender.setContext(logger.getLoggerContext());
         appender.start();
         logger.addAppender(appender);

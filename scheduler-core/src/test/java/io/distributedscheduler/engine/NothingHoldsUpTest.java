@@ -21,9 +21,11 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What hangs, a call of the store or user code, holds up nothing else. On real threads, since virtual time has but one. */
 @Timeout(60)
+@Isolated
 class NothingHoldsUpTest {
 
     private static final Duration SHORT = Duration.ofMillis(100);

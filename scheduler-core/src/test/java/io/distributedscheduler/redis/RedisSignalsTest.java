@@ -173,7 +173,7 @@ class RedisSignalsTest {
     void aConnectionThatCannotBeMadeIsTriedAgainByTheNextCallAndToldOfOnce() {
         awaitHearing(heard);
         signals.disconnect();
-        try (Logged logged = new Logged()) {
+        try (Logged logged = new Logged(RedisSignals.class.getName())) {
             for (int i = 0; i < 3; i++) {
                 // The container of Spring would itself try again, five seconds later.
                 CompletableFuture<Void> cut = proxy.loseReplyTo("HELLO");

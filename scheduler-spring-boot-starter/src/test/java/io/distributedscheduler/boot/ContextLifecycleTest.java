@@ -13,9 +13,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.context.LifecycleProcessor;
 
 /** From the start of an application to its end, and once more. */
+@Isolated
 class ContextLifecycleTest {
 
     @Test

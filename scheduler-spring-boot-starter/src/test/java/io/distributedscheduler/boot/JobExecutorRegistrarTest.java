@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -23,6 +24,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Everything that is found in an application, held against each other. */
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated
 class JobExecutorRegistrarTest {
 
     private final ApplicationContextRunner runner = Contexts.inMemory()

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -28,6 +29,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** Applications that share jobs through a real Redis. */
 @Tag("redis")
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated
 class RedisEndToEndTest {
 
     private final String namespace = SharedRedis.uniqueNamespace();

@@ -18,11 +18,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.SmartLifecycle;
 
 /** What is there when the web server starts to take requests, and what only when all has started. */
+@Isolated
 class SchedulerJoiningTest {
 
     static class Listening {

@@ -24,10 +24,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** Transactions that are committed while a real Redis is away, or answers to nobody. */
 @Tag("redis")
+@Isolated
 class StoreAwayTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
