@@ -474,7 +474,7 @@ final class Definitions {
         ModifyAnswer answer = calls.make(partition, call -> store.modify(call, modification));
         if (answer instanceof ModifyAnswer.Modified modified) {
             hint(partition, modification.job().queue(), modification.pending(), modified.time());
-            modified.closed().ifPresent(this::tell);
+            modified.closed().forEach(this::tell);
         }
         return answer;
     }
@@ -515,7 +515,7 @@ final class Definitions {
                     partition,
                     call -> store.stop(call, new StopRequest(id, reason, by, dropped(record, now, call.notAfter()))));
             if (answer instanceof StopAnswer.Done done) {
-                done.closed().ifPresent(this::tell);
+                done.closed().forEach(this::tell);
                 return new StopResult(true, names(done.ending()));
             }
             if (answer instanceof StopAnswer.Already already) {
@@ -533,8 +533,8 @@ final class Definitions {
         for (int i = 0; i < MOST_CONFLICTS; i++) {
             JobRecord record = store.find(id).orElseThrow(() -> new UnknownJobException(id));
             // Of a job that is not held, the look is the answer: a call would start what somebody stops meanwhile.
-            if (!record.running().isEmpty()) {
-                throw new JobRunningException(id, record.running().get(0).name());
+            if (!record.nodes().isEmpty()) {
+                throw new JobRunningException(id, record.nodes().get(0).name());
             }
             if (!isHeld(record)) {
                 return new StartResult(false, record.state());
@@ -574,7 +574,7 @@ final class Definitions {
         StopRequest request = new StopRequest(id, "", settings.node(), Optional.empty());
         StopAnswer answer = calls.make(store.partitionOf(id), call -> store.remove(call, request, retention));
         if (answer instanceof StopAnswer.Done done) {
-            done.closed().ifPresent(this::tell);
+            done.closed().forEach(this::tell);
             return true;
         }
         return false;

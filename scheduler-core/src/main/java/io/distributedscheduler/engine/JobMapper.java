@@ -79,7 +79,7 @@ final class JobMapper {
                 record.due(),
                 record.notBefore(),
                 record.attempt(),
-                record.running().stream().map(NodeId::name).toList(),
+                record.nodes().stream().map(NodeId::name).toList(),
                 record.counts(),
                 record.note().map(note -> new JobSnapshot.Note(note.since(), note.reason(), note.by())));
     }

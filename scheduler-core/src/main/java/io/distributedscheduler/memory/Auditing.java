@@ -66,8 +66,11 @@ final class Auditing {
         }
         if (state.stopped.containsKey(job.id())) {
             found.add("stopped");
-        } else if (state.running.containsKey(job.id())) {
+        } else if (state.claimOf(job.id()).isPresent()) {
             found.add("running");
+        }
+        if (state.finishing.contains(job.id())) {
+            found.add("finishing");
         }
         return found;
     }
@@ -81,7 +84,7 @@ final class Auditing {
                 pending.forEach(entry -> checkPending(queue, entry.member(), entry.score(), problems)));
         state.open.keySet().stream()
                 .filter(handle -> state.job(handle.job())
-                        .filter(job -> state.pendingAt(job).isPresent())
+                        .filter(job -> state.due(job.queue()).contains(handle))
                         .isEmpty())
                 .forEach(handle -> problems.add("open of " + handle.job() + ", which is not pending"));
         state.nodes.values().forEach(node -> checkNode(node, problems));
@@ -92,6 +95,13 @@ final class Auditing {
         state.keywords.values().forEach(keyword -> checkKeyword(keyword, problems));
         mustBeJobs("stopped", state.stopped, problems);
         mustBeJobs("failed", state.failed, problems);
+        state.branched.keySet().stream()
+                .filter(handle -> !state.branchesOf(handle.job()).contains(handle))
+                .forEach(handle -> problems.add("fire of a branch of " + handle.job() + ", which is gone"));
+        state.finishing.stream()
+                .filter(id ->
+                        !state.jobs.containsKey(id) || state.branchesOf(id).isEmpty())
+                .forEach(id -> problems.add("job " + id + " is finishing, but nothing is left of it"));
         mustBeJobs("counts", state.counts, problems);
         state.counts.keySet().stream()
                 .filter(id -> state.job(id).filter(StoredJob::repeats).isEmpty())
@@ -110,8 +120,17 @@ final class Auditing {
             problems.add("job " + job.id() + " stands in " + found);
         }
         boolean held = state.stopped.containsKey(job.id()) || state.failed.containsKey(job.id());
-        state.claimOf(job.id()).ifPresent(claim -> checkClaim(job, claim, held, problems));
-        Optional<String> reachedBy = held ? Optional.empty() : Optional.ofNullable(job.keyword());
+        state.claimsOf(job.id()).forEach(claim -> checkMark(job, claim, held && !claim.isBranch(), problems));
+        boolean changed = !held
+                && state.claimOf(job.id())
+                        .filter(claim -> claim.revision != job.revision())
+                        .isPresent();
+        if (changed != state.next.containsKey(job.id())) {
+            problems.add("job " + job.id() + (changed ? " was changed while it runs, but has no next" : " has a next"));
+        }
+        state.branchesOf(job.id()).forEach(branch -> checkBranch(job, branch, problems));
+        Optional<String> reachedBy =
+                held || state.finishing.contains(job.id()) ? Optional.empty() : Optional.ofNullable(job.keyword());
         reachedBy
                 .filter(name -> !state.keyword(name).consumed.contains(job.id()))
                 .ifPresent(name -> problems.add("keyword " + name + " lacks " + job.id()));
@@ -121,22 +140,29 @@ final class Auditing {
                 .forEach(keyword -> problems.add("keyword " + keyword.name + " has " + job.id()));
     }
 
-    private void checkClaim(StoredJob job, Running claim, boolean stopped, List<String> problems) {
+    private void checkMark(StoredJob job, Running claim, boolean mustEnd, List<String> problems) {
         if (claim.mark().filter(Mark.REMOVE::equals).isPresent()) {
             problems.add("claim of " + job.id() + " is marked REMOVE, but the job exists");
         }
-        if (stopped && claim.mark().isEmpty()) {
+        if (mustEnd && claim.mark().isEmpty()) {
             problems.add("claim of " + job.id() + " has no mark, but the job is stopped");
         }
-        boolean changed = !stopped && claim.revision != job.revision();
-        if (changed != state.next.containsKey(job.id())) {
-            problems.add("job " + job.id() + (changed ? " was changed while it runs, but has no next" : " has a next"));
+    }
+
+    private void checkBranch(StoredJob job, Handle branch, List<String> problems) {
+        boolean pending = state.due(job.queue()).contains(branch);
+        if (pending == state.running.containsKey(branch)) {
+            problems.add("branch " + branch.number() + " of " + job.id()
+                    + (pending ? " is pending and runs" : " neither is pending nor runs"));
         }
     }
 
     private void checkPending(String queue, Handle handle, long instant, List<String> problems) {
         if (state.job(handle.job()).filter(job -> job.queue().equals(queue)).isEmpty()) {
             problems.add("queue " + queue + " has " + handle.job() + ", which does not belong there");
+        }
+        if (handle.number() > 0 && !state.branchesOf(handle.job()).contains(handle)) {
+            problems.add("queue " + queue + " has a branch of " + handle.job() + " that the job does not know");
         }
         if (Occurrence.plain(instant).equals(state.open.get(handle))) {
             problems.add("open of " + handle.job() + " says nothing");
@@ -150,7 +176,8 @@ final class Auditing {
         long before = 0;
         for (Running claim : node.running.values()) {
             JobId id = claim.handle.job();
-            if (state.running.get(id) != claim) {
+            if (state.running.get(claim.handle) != claim
+                    || claim.isBranch() && !state.branchesOf(id).contains(claim.handle)) {
                 problems.add("node " + node.id + " holds a claim of " + id + " that the job does not know");
             }
             if (!state.jobs.containsKey(id)
@@ -165,11 +192,11 @@ final class Auditing {
     }
 
     private static boolean holds(@Nullable Node node, Running claim) {
-        return node != null && node.running.get(claim.handle) == claim;
+        return node != null && node.running.get(claim.token) == claim;
     }
 
     private void checkNext(JobId id, List<String> problems) {
-        if (!state.jobs.containsKey(id) || !state.running.containsKey(id)) {
+        if (!state.jobs.containsKey(id) || state.claimOf(id).isEmpty()) {
             problems.add("next of " + id + ", which does not run");
         }
     }
@@ -219,10 +246,16 @@ final class Auditing {
                     .values()
                     .forEach(claim -> facts.put("running/" + node.id + "/" + claim.handle.text(), claim(claim)));
         });
-        state.running.values().stream()
-                .filter(claim -> !state.jobs.containsKey(claim.handle.job()))
-                .forEach(claim -> facts.put("ending/" + claim.handle.job(), claim.node.toString()));
+        state.running.keySet().stream()
+                .map(Handle::job)
+                .filter(id -> !state.jobs.containsKey(id))
+                .forEach(
+                        id -> facts.put("ending/" + id, state.nodesOf(id).get(0).toString()));
         state.next.forEach((id, next) -> facts.put("next/" + id, next(next)));
+        state.finishing.forEach(id -> facts.put("next/" + id, "finished"));
+        state.branched.forEach(
+                (handle, fire) -> facts.put("branched/" + handle.text(), line(fire.timeMs(), fire.data())));
+        state.branches.forEach((id, numbers) -> facts.put("branches/" + id, line(numbers.toArray())));
         state.stopped.forEach((id, note) -> facts.put("stopped/" + id, note(note)));
         state.failed.forEach((id, note) -> facts.put("failed/" + id, note(note)));
         state.keywords.values().forEach(keyword -> addKeyword(keyword, facts));

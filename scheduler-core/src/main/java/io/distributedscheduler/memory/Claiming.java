@@ -91,8 +91,8 @@ final class Claiming {
                 job.revision(),
                 occurrence.claimed(state.lastToken),
                 state.now);
-        node.running.put(handle, claim);
-        state.running.put(handle.job(), claim);
+        node.running.put(claim.token, claim);
+        state.running.put(handle, claim);
         return describe(claim, job);
     }
 
@@ -122,11 +122,13 @@ final class Claiming {
                 occurrence.handedBack(),
                 job,
                 state.counts.getOrDefault(job.id(), Counts.NONE),
-                occurrence.firedBy().map(keyword -> fire(keyword, occurrence.fire())));
+                occurrence.firedBy().map(keyword -> fire(claim.handle, keyword, occurrence.fire())));
     }
 
-    private Fire fire(String keyword, long number) {
-        StoredFire fire = state.keyword(keyword).fires.get(number);
+    private Fire fire(Handle handle, String keyword, long number) {
+        StoredFire fire = handle.number() > 0
+                ? state.branched.get(handle)
+                : state.keyword(keyword).fires.get(number);
         return new Fire(keyword, number, fire == null ? "" : fire.data());
     }
 }

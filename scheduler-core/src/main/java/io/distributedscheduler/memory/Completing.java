@@ -5,7 +5,6 @@ import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.CompleteAnswer;
 import io.distributedscheduler.store.Completion;
-import io.distributedscheduler.store.Due;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.ReleaseAnswer;
 import io.distributedscheduler.store.RunRecord;
@@ -21,12 +20,14 @@ final class Completing {
     private final Places places;
     private final KeptRuns runs;
     private final Endings endings;
+    private final Branching branching;
 
-    Completing(MemoryState state, Places places, KeptRuns runs, Endings endings) {
+    Completing(MemoryState state, Places places, KeptRuns runs, Endings endings, Branching branching) {
         this.state = state;
         this.places = places;
         this.runs = runs;
         this.endings = endings;
+        this.branching = branching;
     }
 
     List<CompleteAnswer> complete(NodeId node, List<Completion> completions) {
@@ -42,6 +43,9 @@ final class Completing {
         }
         Running claim = held.get();
         endings.end(claim);
+        if (claim.isBranch()) {
+            return completeBranch(claim, completion);
+        }
         Meanwhile meanwhile = endings.meanwhile(claim);
         boolean last = meanwhile != Meanwhile.NOTHING || !(completion.after() instanceof After.Retry);
         RunRecord record = endings.record(
@@ -50,7 +54,7 @@ final class Completing {
         if (job == null) {
             runs.endedForGood(record, completion.retention(), false);
         } else if (completion.after() instanceof After.Finished && job.revision() == claim.revision) {
-            finish(job, record, completion);
+            finish(job, record, completion, meanwhile);
         } else {
             runs.ended(record, completion.retention());
             if (last) {
@@ -68,7 +72,47 @@ final class Completing {
         return new CompleteAnswer(true, last, state.now);
     }
 
-    private void finish(StoredJob job, RunRecord record, Completion completion) {
+    /** Of an occurrence out of the sequence: the job goes on without it. */
+    private CompleteAnswer completeBranch(Running claim, Completion completion) {
+        Meanwhile meanwhile = endings.meanwhile(claim);
+        boolean last = meanwhile != Meanwhile.NOTHING || !(completion.after() instanceof After.Retry);
+        RunRecord record = endings.record(
+                claim, completion.outcome(), last, Micros.cut(completion.started()), completion.detail());
+        StoredJob job = state.jobs.get(claim.handle.job());
+        if (job == null) {
+            runs.endedForGood(record, completion.retention(), false);
+        } else if (last && branching.isLast(claim.handle)) {
+            forget(job, record, completion);
+        } else {
+            runs.ended(record, completion.retention());
+            if (last) {
+                state.countFailure(job, completion.outcome());
+            } else if (completion.after() instanceof After.Retry retry) {
+                places.pend(
+                        claim.handle, job, places.in(retry.delay()), claim.occurrence.nextAttempt(retry.handedBack()));
+            }
+        }
+        if (last) {
+            branching.end(claim.handle);
+        }
+        return new CompleteAnswer(true, last, state.now);
+    }
+
+    private void finish(StoredJob job, RunRecord record, Completion completion, Meanwhile meanwhile) {
+        if (state.branchesOf(job.id()).isEmpty()) {
+            forget(job, record, completion);
+            return;
+        }
+        runs.ended(record, completion.retention());
+        state.countFailure(job, completion.outcome());
+        state.count(job, meanwhile == Meanwhile.NOTHING ? completion.counts() : Places.ONE_RUN);
+        if (meanwhile == Meanwhile.NOTHING) {
+            places.leaveKeyword(job);
+            state.finishing.add(job.id());
+        }
+    }
+
+    private void forget(StoredJob job, RunRecord record, Completion completion) {
         places.leaveKeyword(job);
         places.unhold(job.id());
         state.forget(job.id());
@@ -81,13 +125,9 @@ final class Completing {
             return;
         }
         state.count(job, completion.counts());
-        if (completion.after() instanceof After.Next next) {
-            places.place(job, next.due());
-        } else if (completion.after() instanceof After.Queued queued) {
+        places.goOn(job, completion.after());
+        if (completion.after() instanceof After.Queued queued) {
             places.pend(job, state.nowMs(), Occurrence.plain(queued.planned().toEpochMilli()));
-        } else if (completion.after() instanceof After.NextFire fire) {
-            places.skipFires(job, fire.most());
-            places.place(job, new Due.Waiting());
         } else if (completion.after() instanceof After.Stopped stopped) {
             places.stop(job, stopped.reason(), claim.node.toString());
         } else if (completion.after() instanceof After.Failed failed) {
@@ -114,7 +154,13 @@ final class Completing {
         Meanwhile meanwhile = endings.meanwhile(claim);
         StoredJob job = state.jobs.get(claim.handle.job());
         if (job == null) {
+            if (claim.isBranch()) {
+                branching.end(claim.handle);
+            }
             return Optional.empty();
+        }
+        if (claim.isBranch()) {
+            return releaseBranch(claim, job, meanwhile);
         }
         if (meanwhile == Meanwhile.NOTHING) {
             places.pend(job, claim.notBefore, claim.occurrence.released());
@@ -125,6 +171,14 @@ final class Completing {
             endings.placeChanged(job);
         }
         return closed;
+    }
+
+    private Optional<RunRecord> releaseBranch(Running claim, StoredJob job, Meanwhile meanwhile) {
+        if (meanwhile == Meanwhile.NOTHING) {
+            places.pend(claim.handle, job, claim.notBefore, claim.occurrence);
+            return Optional.empty();
+        }
+        return Optional.of(branching.drop(claim, endings.reason(claim)));
     }
 
     private Optional<Running> claim(NodeId node, ClaimRef ref) {

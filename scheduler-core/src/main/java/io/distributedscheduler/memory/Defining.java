@@ -19,6 +19,7 @@ import io.distributedscheduler.store.StopAnswer;
 import io.distributedscheduler.store.StopRequest;
 import io.distributedscheduler.store.StoredJob;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,11 +33,13 @@ final class Defining {
     private final MemoryState state;
     private final Places places;
     private final KeptRuns runs;
+    private final Branching branching;
 
-    Defining(MemoryState state, Places places, KeptRuns runs) {
+    Defining(MemoryState state, Places places, KeptRuns runs, Branching branching) {
         this.state = state;
         this.places = places;
         this.runs = runs;
+        this.branching = branching;
     }
 
     List<ScheduleAnswer> schedule(List<NewJob> jobs) {
@@ -48,9 +51,9 @@ final class Defining {
         if (state.jobs.containsKey(id)) {
             return new ScheduleAnswer.Exists(id);
         }
-        Optional<Running> ending = state.claimOf(id);
-        if (ending.isPresent()) {
-            return new ScheduleAnswer.Ending(id, ending.get().node);
+        List<NodeId> ending = state.nodesOf(id);
+        if (!ending.isEmpty()) {
+            return new ScheduleAnswer.Ending(id, ending.get(0));
         }
         StoredJob job = withRevision(added.job(), 1);
         state.put(job);
@@ -71,8 +74,12 @@ final class Defining {
             return new StopAnswer.Conflict();
         }
         account(request.accounting(), job);
-        Optional<RunRecord> closed =
-                places.withdraw(job).flatMap(pending -> places.drop(job, pending, request.reason()));
+        List<RunRecord> closed = new ArrayList<>();
+        places.withdraw(job)
+                .flatMap(pending -> places.drop(job, pending, request.reason()))
+                .ifPresent(closed::add);
+        closed.addAll(branching.close(job, request.reason()));
+        state.finishing.remove(id);
         places.leaveKeyword(job);
         places.unhold(id);
         state.next.remove(id);
@@ -112,14 +119,17 @@ final class Defining {
         if (!holds(request.accounting(), job)) {
             return new StopAnswer.Conflict();
         }
-        Optional<RunRecord> closed = places.withdraw(job)
+        List<RunRecord> closed = new ArrayList<>(branching.close(job, request.reason()));
+        Optional<RunRecord> last = places.withdraw(job)
                 .filter(Occurrence::hasBegun)
                 .map(begun -> places.closed(id, job.queue(), job.revision(), begun, request.reason()));
+        last.ifPresent(closed::add);
+        state.finishing.remove(id);
         places.leaveKeyword(job);
         places.unhold(id);
         state.next.remove(id);
         state.forget(id);
-        runs.removed(id, retention, closed);
+        runs.removed(id, retention, last);
         return new StopAnswer.Done(state.now, state.mark(id, Mark.REMOVE), closed);
     }
 
@@ -140,13 +150,13 @@ final class Defining {
         }
         account(change.accounting(), old);
         StoredJob job = withRevision(change.job(), old.revision() + 1);
-        Optional<RunRecord> closed = Optional.empty();
+        List<RunRecord> closed = new ArrayList<>(branching.close(old, REPLACED));
         if (isHeld(id)) {
             changeHeld(job, change, claimed);
         } else if (claimed) {
             changeRunning(old, job, change);
         } else {
-            closed = changePending(old, job, change.pending());
+            changePending(old, job, change.pending()).ifPresent(closed::add);
         }
         return new ModifyAnswer.Modified(job.revision(), state.now, closed);
     }

@@ -31,17 +31,18 @@ final class Endings {
 
     /** Takes the claim away; its job stands nowhere until something follows. */
     void end(Running claim) {
-        Optional.ofNullable(state.nodes.get(claim.node)).ifPresent(node -> node.running.remove(claim.handle));
-        state.running.remove(claim.handle.job());
+        Optional.ofNullable(state.nodes.get(claim.node)).ifPresent(node -> node.running.remove(claim.token));
+        state.running.remove(claim.handle);
     }
 
+    /** Of an occurrence out of the sequence, a job that is FAILED counts as stopped. */
     Meanwhile meanwhile(Running claim) {
         JobId id = claim.handle.job();
         StoredJob job = state.jobs.get(id);
         if (job == null) {
             return Meanwhile.REMOVED;
         }
-        if (state.stopped.containsKey(id)) {
+        if (state.stopped.containsKey(id) || claim.isBranch() && state.failed.containsKey(id)) {
             return Meanwhile.STOPPED;
         }
         return job.revision() == claim.revision ? Meanwhile.NOTHING : Meanwhile.CHANGED;
@@ -54,7 +55,8 @@ final class Endings {
 
     /** Why the run of a claim that was handed back will not go on. */
     String reason(Running claim) {
-        return Optional.ofNullable(state.stopped.get(claim.handle.job()))
+        JobId id = claim.handle.job();
+        return Optional.ofNullable(state.stopped.getOrDefault(id, state.failed.get(id)))
                 .map(Note::reason)
                 .orElse("replaced");
     }

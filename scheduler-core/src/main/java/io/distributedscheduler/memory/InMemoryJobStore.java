@@ -7,6 +7,8 @@ import io.distributedscheduler.store.AwaitAnswer;
 import io.distributedscheduler.store.AwaitRequest;
 import io.distributedscheduler.store.Beat;
 import io.distributedscheduler.store.BeatRequest;
+import io.distributedscheduler.store.BranchAnswer;
+import io.distributedscheduler.store.BranchRequest;
 import io.distributedscheduler.store.Call;
 import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.ClaimRequest;
@@ -58,11 +60,12 @@ public final class InMemoryJobStore implements JobStore {
     private final KeptRuns runs = new KeptRuns(state);
     private final Places places = new Places(state, runs);
     private final Endings endings = new Endings(state, places);
-    private final Defining defining = new Defining(state, places, runs);
+    private final Branching branching = new Branching(state, places, runs, endings);
+    private final Defining defining = new Defining(state, places, runs, branching);
     private final Firing firing = new Firing(state, places);
     private final Claiming claiming = new Claiming(state);
-    private final Completing completing = new Completing(state, places, runs, endings);
-    private final Nodes nodes = new Nodes(state, places, runs, endings, claiming);
+    private final Completing completing = new Completing(state, places, runs, endings, branching);
+    private final Nodes nodes = new Nodes(state, places, runs, endings, claiming, branching);
     private final Looking looking = new Looking(state, runs);
     private final Declarations declarations = new Declarations(state);
     private final Trimming trimming = new Trimming(state, runs, places);
@@ -160,6 +163,11 @@ public final class InMemoryJobStore implements JobStore {
     @Override
     public List<CompleteAnswer> complete(Call call, int partition, NodeId node, List<Completion> completions) {
         return once(call, () -> completing.complete(node, completions));
+    }
+
+    @Override
+    public BranchAnswer branch(Call call, BranchRequest request) {
+        return once(call, () -> branching.branch(request));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.distributedscheduler.store.JobPage;
 import io.distributedscheduler.store.JobRecord;
 import io.distributedscheduler.store.JobRecord.Note;
 import io.distributedscheduler.store.ListRequest;
+import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.QueueRecord;
 import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.StoredJob;
@@ -45,9 +46,19 @@ final class Looking {
                 occurrence.map(found -> Instant.ofEpochMilli(found.planned())),
                 pending.isPresent() ? Optional.of(Instant.ofEpochMilli(pending.getAsLong())) : Optional.empty(),
                 occurrence.map(Occurrence::attempt).orElse(0),
-                state.nodesOf(id),
+                state.claimOf(id).map(claim -> List.of(claim.node)).orElse(List.of()),
+                branches(id),
                 state.counts.getOrDefault(id, Counts.NONE),
                 Optional.ofNullable(stopped != null ? stopped : state.failed.get(id)));
+    }
+
+    private List<NodeId> branches(JobId id) {
+        return state.claimsOf(id).stream()
+                .filter(Running::isBranch)
+                .map(claim -> claim.node)
+                .distinct()
+                .sorted(MemoryState.BY_TEXT)
+                .toList();
     }
 
     JobPage list(ListRequest request) {

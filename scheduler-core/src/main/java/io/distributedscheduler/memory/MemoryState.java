@@ -3,6 +3,7 @@ package io.distributedscheduler.memory;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.job.Outcome;
+import io.distributedscheduler.memory.Keyword.StoredFire;
 import io.distributedscheduler.signal.Signal;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Handle;
@@ -12,6 +13,7 @@ import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.StoredJob;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,11 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Everything the store holds, each fact in one place, and the step under way. Guarded by the lock of the store. */
 final class MemoryState {
+
+    static final Comparator<NodeId> BY_TEXT = MemoryState::compareTexts;
 
     /** The time of the step, in microseconds. */
     Instant now = Instant.EPOCH;
@@ -47,10 +53,19 @@ final class MemoryState {
     /** Only of pending handles whose occurrence is not {@link Occurrence#plain} for the instant where they stand. */
     final Map<Handle, Occurrence> open = new HashMap<>();
 
-    final Map<NodeId, Node> nodes = new TreeMap<>(MemoryState::compareTexts);
+    final Map<NodeId, Node> nodes = new TreeMap<>(BY_TEXT);
 
-    /** Claims by job, also of removed jobs. */
-    final Map<JobId, Running> running = new HashMap<>();
+    /** Claims, also of removed jobs. */
+    final Map<Handle, Running> running = new HashMap<>();
+
+    /** Occurrences that are out of the sequence of their job: pending ones, and claims, also of removed jobs. */
+    final Map<JobId, SortedSet<Long>> branches = new HashMap<>();
+
+    /** What fired those of them that a fire caused: others may have got over it long ago. */
+    final Map<Handle, StoredFire> branched = new HashMap<>();
+
+    /** Jobs whose sequence has ended, and that are removed once nothing is left of their {@link #branches}. */
+    final Set<JobId> finishing = new HashSet<>();
 
     /** Where jobs shall stand whose definition changed while a claim lived. */
     final Map<JobId, Next> next = new HashMap<>();
@@ -108,6 +123,7 @@ final class MemoryState {
 
     void forget(JobId id) {
         jobs.remove(id);
+        finishing.remove(id);
         ids.remove(id);
         counts.remove(id);
     }
@@ -147,11 +163,26 @@ final class MemoryState {
     }
 
     Optional<Running> claimOf(JobId id) {
-        return Optional.ofNullable(running.get(id));
+        return Optional.ofNullable(running.get(Handle.next(id)));
     }
 
+    /** Handles of the job that are out of its sequence. */
+    List<Handle> branchesOf(JobId id) {
+        return branches.getOrDefault(id, Collections.emptySortedSet()).stream()
+                .map(number -> new Handle(id, number))
+                .toList();
+    }
+
+    /** Claims of the job: that of its next occurrence first. */
+    List<Running> claimsOf(JobId id) {
+        return Stream.concat(Stream.of(Handle.next(id)), branchesOf(id).stream())
+                .flatMap(handle -> Optional.ofNullable(running.get(handle)).stream())
+                .toList();
+    }
+
+    /** Where claims of the job live, each node once. */
     List<NodeId> nodesOf(JobId id) {
-        return claimOf(id).map(claim -> List.of(claim.node)).orElse(List.of());
+        return claimsOf(id).stream().map(claim -> claim.node).distinct().toList();
     }
 
     /** Where the job's next occurrence is pending, ms; empty when it is not. */
@@ -176,13 +207,13 @@ final class MemoryState {
         if (stopped.containsKey(id)) {
             return JobState.STOPPED;
         }
-        if (running.containsKey(id)) {
+        if (!claimsOf(id).isEmpty()) {
             return JobState.RUNNING;
         }
         if (failed.containsKey(id)) {
             return JobState.FAILED;
         }
-        return pendingAt(job).isPresent() ? JobState.SCHEDULED : JobState.WAITING;
+        return pendingAt(job).isPresent() || finishing.contains(id) ? JobState.SCHEDULED : JobState.WAITING;
     }
 
     void count(StoredJob job, Counts counted) {
@@ -215,13 +246,12 @@ final class MemoryState {
         return counts.getOrDefault(id, Counts.NONE);
     }
 
-    /** Marks the claim of the job, if there is one; answers where it lives. */
+    /** Marks the claims of the job; answers where they live. */
     List<NodeId> mark(JobId id, Mark mark) {
-        claimOf(id).ifPresent(claim -> {
-            claim.mark(mark);
-            signals.add(new Signal.Mark(claim.node.toString()));
-        });
-        return nodesOf(id);
+        claimsOf(id).forEach(claim -> claim.mark(mark));
+        List<NodeId> nodes = nodesOf(id);
+        nodes.forEach(node -> signals.add(new Signal.Mark(node.toString())));
+        return nodes;
     }
 
     /** Nodes by their texts; without making these of names that differ in other ways than by being longer. */

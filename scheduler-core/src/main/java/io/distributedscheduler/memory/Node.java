@@ -1,11 +1,10 @@
 package io.distributedscheduler.memory;
 
 import io.distributedscheduler.store.ClaimRef;
-import io.distributedscheduler.store.Handle;
 import io.distributedscheduler.store.NodeId;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A node that is present, or dead and not yet recovered in full. */
 final class Node {
@@ -20,8 +19,8 @@ final class Node {
     /** The highest number of its claims. */
     long lastNumber;
 
-    /** Its claims; tokens grow, so the order of claiming is theirs. */
-    final Map<Handle, Running> running = new LinkedHashMap<>();
+    /** Its claims by token, which is the order of claiming. */
+    final SortedMap<Long, Running> running = new TreeMap<>();
 
     Node(NodeId id, String info) {
         this.id = id;
@@ -38,6 +37,6 @@ final class Node {
 
     /** The claim, if it lives and is held by that token. */
     Optional<Running> claim(ClaimRef ref) {
-        return Optional.ofNullable(running.get(ref.handle())).filter(claim -> claim.token == ref.token());
+        return Optional.ofNullable(running.get(ref.token())).filter(claim -> claim.isCalled(ref));
     }
 }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the leases of nodes, and frees what dead ones held. */
 final class Nodes {
@@ -30,13 +31,15 @@ final class Nodes {
     private final KeptRuns runs;
     private final Endings endings;
     private final Claiming claiming;
+    private final Branching branching;
 
-    Nodes(MemoryState state, Places places, KeptRuns runs, Endings endings, Claiming claiming) {
+    Nodes(MemoryState state, Places places, KeptRuns runs, Endings endings, Claiming claiming, Branching branching) {
         this.state = state;
         this.places = places;
         this.runs = runs;
         this.endings = endings;
         this.claiming = claiming;
+        this.branching = branching;
     }
 
     Instant join(JoinRequest request) {
@@ -112,21 +115,35 @@ final class Nodes {
         boolean last = meanwhile != Meanwhile.NOTHING || retry.losses() >= JobStore.MAX_LOSSES;
         RunRecord record = endings.record(claim, Outcome.LOST, last, claim.claimed, "");
         StoredJob job = state.jobs.get(claim.handle.job());
-        if (job == null) {
-            return record;
+        if (job != null) {
+            runs.add(record);
         }
-        runs.add(record);
-        if (!last) {
-            places.pend(job, state.nowMs(), retry);
-            return record;
+        if (job != null && !last) {
+            places.pend(claim.handle, job, state.nowMs(), retry);
+        } else if (claim.isBranch()) {
+            giveUpBranch(claim, job);
+        } else if (job != null) {
+            giveUp(claim, job, meanwhile);
         }
+        return record;
+    }
+
+    private void giveUpBranch(Running claim, @Nullable StoredJob job) {
+        boolean standsNowhere = branching.isLast(claim.handle);
+        branching.end(claim.handle);
+        if (job != null && standsNowhere) {
+            state.finishing.remove(job.id());
+            places.fail(job, LOST_TOO_OFTEN, JobStore.BY_STORE);
+        }
+    }
+
+    private void giveUp(Running claim, StoredJob job, Meanwhile meanwhile) {
         state.count(job, Places.ONE_RUN);
         if (meanwhile == Meanwhile.CHANGED) {
             endings.placeChanged(job);
         } else if (meanwhile == Meanwhile.NOTHING) {
             places.fail(job, LOST_TOO_OFTEN, JobStore.BY_STORE);
         }
-        return record;
     }
 
     private void renew(Node node, Duration lease) {

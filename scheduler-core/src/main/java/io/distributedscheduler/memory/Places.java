@@ -4,6 +4,7 @@ import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.memory.Keyword.StoredFire;
 import io.distributedscheduler.memory.MemoryState.Next;
+import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Due;
 import io.distributedscheduler.store.Handle;
@@ -39,6 +40,7 @@ final class Places {
     }
 
     void place(StoredJob job, Next next) {
+        state.finishing.remove(job.id());
         joinKeyword(job);
         if (next.instant().isPresent()) {
             long instant = next.instant().getAsLong();
@@ -68,9 +70,22 @@ final class Places {
         return state.nowMs() + delay.toMillis() + (wholeMs || delay.isZero() ? 0 : 1);
     }
 
+    /** Lets a job go on whose occurrence has ended, or is out of the sequence. */
+    void goOn(StoredJob job, After after) {
+        if (after instanceof After.Next next) {
+            place(job, next.due());
+        } else if (after instanceof After.NextFire fire) {
+            skipFires(job, fire.most());
+            place(job, new Due.Waiting());
+        }
+    }
+
     /** Lets the job's next occurrence be pending at that millisecond. */
     void pend(StoredJob job, long instant, Occurrence occurrence) {
-        Handle handle = Handle.next(job.id());
+        pend(Handle.next(job.id()), job, instant, occurrence);
+    }
+
+    void pend(Handle handle, StoredJob job, long instant, Occurrence occurrence) {
         state.touch(job.queue());
         state.due(job.queue()).put(handle, instant);
         if (!occurrence.equals(Occurrence.plain(instant))) {
@@ -113,12 +128,17 @@ final class Places {
             return Optional.empty();
         }
         Optional<Occurrence> pending = state.occurrenceOf(job);
-        pending.ifPresent(occurrence -> {
-            state.touch(job.queue());
-            state.due(job.queue()).remove(Handle.next(job.id()));
-            state.open.remove(Handle.next(job.id()));
-        });
+        pending.ifPresent(occurrence -> withdraw(Handle.next(job.id()), job));
         return pending;
+    }
+
+    /** Takes what is pending under that handle away. */
+    Occurrence withdraw(Handle handle, StoredJob job) {
+        state.touch(job.queue());
+        long instant = state.due(job.queue()).score(handle).orElseThrow();
+        state.due(job.queue()).remove(handle);
+        Occurrence occurrence = state.open.remove(handle);
+        return occurrence == null ? Occurrence.plain(instant) : occurrence;
     }
 
     /** A job is no longer STOPPED or FAILED. */

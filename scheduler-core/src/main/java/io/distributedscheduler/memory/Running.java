@@ -48,6 +48,24 @@ final class Running {
         return new ClaimRef(handle, token);
     }
 
+    /** Whether that names it: also by the handle under which it was claimed, if it was taken out of the sequence since. */
+    boolean isCalled(ClaimRef ref) {
+        return ref.token() == token
+                && (ref.handle().equals(handle)
+                        || handle.number() == token && ref.handle().equals(Handle.next(handle.job())));
+    }
+
+    /** Whether it is out of the sequence of its job. */
+    boolean isBranch() {
+        return handle.number() > 0;
+    }
+
+    /** The same claim of the occurrence that is out of the sequence from now on. */
+    Running branched() {
+        return new Running(
+                new Handle(handle.job(), token), node, token, number, queue, notBefore, revision, occurrence, claimed);
+    }
+
     Optional<Mark> mark() {
         return Optional.ofNullable(mark);
     }

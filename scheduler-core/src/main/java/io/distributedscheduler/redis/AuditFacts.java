@@ -56,6 +56,13 @@ final class AuditFacts {
                                 open.keyword(),
                                 open.fire(),
                                 open.handedBack())));
+        found.branches()
+                .forEach((id, handles) -> add(
+                        "branches/" + id,
+                        handles.stream()
+                                .map(handle -> handle.substring(id.length() + 1))
+                                .toArray()));
+        found.hash("branched").forEach((handle, fire) -> add("branched/" + handle, fire));
         found.hash("next").forEach((id, next) -> add("next/" + id, next));
         for (String state : List.of("stopped", "failed")) {
             found.sortedSet(state).forEach((id, since) -> {

@@ -18,12 +18,14 @@ final class AuditRules {
     private final Snapshot found;
     private final Map<String, StoredJob> jobs;
     private final Map<String, Map<String, ClaimText>> claims;
+    private final Map<String, List<String>> branches;
     private final SortedSet<String> problems = new TreeSet<>(AuditFacts.BY_BYTES);
 
     private AuditRules(Snapshot found) {
         this.found = found;
         this.jobs = found.jobs();
         this.claims = found.claims();
+        this.branches = found.branches();
     }
 
     static SortedSet<String> problemsOf(Snapshot found) {
@@ -31,6 +33,7 @@ final class AuditRules {
         rules.problems.addAll(found.strangers);
         rules.problems.addAll(UnreadableRecords.in(found));
         rules.jobs.forEach(rules::checkJob);
+        rules.branches.forEach(rules::checkBranches);
         rules.checkDue();
         rules.checkOpen();
         rules.claims.forEach(rules::checkNode);
@@ -55,8 +58,8 @@ final class AuditRules {
     static List<String> lostEndings(Snapshot found) {
         SortedMap<String, Map<String, ClaimText>> claims = found.claims();
         return found.endings().entrySet().stream()
-                .filter(ending ->
-                        !claims.getOrDefault(ending.getValue(), Map.of()).containsKey(ending.getKey()))
+                .filter(ending -> claims.getOrDefault(ending.getValue(), Map.of()).keySet().stream()
+                        .noneMatch(handle -> jobOf(handle).equals(ending.getKey())))
                 .map(Map.Entry::getKey)
                 .sorted(AuditFacts.BY_BYTES)
                 .toList();
@@ -93,7 +96,19 @@ final class AuditRules {
                 }
             });
         }
+        if (isFinishing(id) && branches.containsKey(id)) {
+            places.add("finishing");
+        }
         return places;
+    }
+
+    private boolean isFinishing(String id) {
+        return "finished".equals(found.hash("next").get(id));
+    }
+
+    private static String jobOf(String handle) {
+        int zero = handle.indexOf('\0');
+        return zero < 0 ? handle : handle.substring(0, zero);
     }
 
     private void checkJob(String id, StoredJob job) {
@@ -101,22 +116,28 @@ final class AuditRules {
         if (places.size() != 1) {
             problems.add("job " + id + " stands in " + places);
         }
-        claims.values().stream()
-                .flatMap(held -> Optional.ofNullable(held.get(id)).stream())
-                .forEach(claim -> checkClaim(id, job, claim));
+        claims.values()
+                .forEach(held -> held.forEach((handle, claim) -> {
+                    if (jobOf(handle).equals(id)) {
+                        checkClaim(handle, job, claim);
+                    }
+                }));
+        checkNext(id, job);
         found.membersOf("keyword:", found.sortedSets).stream()
                 .filter(keyword -> found.sortedSet(Keys.keyword(keyword)).containsKey(id))
-                .filter(keyword -> !keyword.equals(job.keyword()) || found.isHeld(id))
+                .filter(keyword -> !keyword.equals(job.keyword()) || found.isHeld(id) || isFinishing(id))
                 .forEach(keyword -> problems.add("keyword " + keyword + " has " + id));
         if (job.keyword() != null
                 && !found.isHeld(id)
+                && !isFinishing(id)
                 && !found.sortedSet(Keys.keyword(job.keyword())).containsKey(id)) {
             problems.add("keyword " + job.keyword() + " lacks " + id);
         }
     }
 
-    private void checkClaim(String id, StoredJob job, ClaimText claim) {
-        boolean held = found.isHeld(id);
+    private void checkClaim(String handle, StoredJob job, ClaimText claim) {
+        String id = job.id().value();
+        boolean mustEnd = handle.equals(id) && found.isHeld(id);
         boolean plain = job.keyword() == null && !job.repeats() && job.revision() == 1;
         if (claim.plain() && !(plain && job.queue().equals(claim.queue()))) {
             problems.add("claim of " + id + " is plain, but the job is not");
@@ -124,24 +145,50 @@ final class AuditRules {
         if (claim.mark().filter(Mark.REMOVE::equals).isPresent()) {
             problems.add("claim of " + id + " is marked REMOVE, but the job exists");
         }
-        if (held && claim.mark().isEmpty()) {
+        if (mustEnd && claim.mark().isEmpty()) {
             problems.add("claim of " + id + " has no mark, but the job is stopped");
         }
-        boolean changed = !held && claim.revision() != job.revision();
-        if (changed != found.hash("next").containsKey(id)) {
+    }
+
+    private void checkNext(String id, StoredJob job) {
+        boolean changed = !found.isHeld(id)
+                && claims.values().stream()
+                        .flatMap(held -> Optional.ofNullable(held.get(id)).stream())
+                        .anyMatch(claim -> claim.revision() != job.revision());
+        if (!isFinishing(id) && changed != found.hash("next").containsKey(id)) {
             problems.add("job " + id + (changed ? " was changed while it runs, but has no next" : " has a next"));
         }
+    }
+
+    private void checkBranches(String id, List<String> handles) {
+        for (String handle : handles) {
+            StoredJob job = jobs.get(id);
+            boolean pending =
+                    job != null && found.sortedSet(Keys.due(job.queue())).containsKey(handle);
+            boolean runs = claims.values().stream().anyMatch(held -> held.containsKey(handle));
+            if (pending == runs) {
+                problems.add("branch " + handle.substring(id.length() + 1) + " of " + id
+                        + (pending ? " is pending and runs" : " neither is pending nor runs"));
+            }
+        }
+    }
+
+    private boolean isKnown(String handle) {
+        String id = jobOf(handle);
+        return handle.equals(id) || branches.getOrDefault(id, List.of()).contains(handle);
     }
 
     private void checkDue() {
         for (String queue : found.membersOf("due:", found.sortedSets)) {
             found.sortedSet(Keys.due(queue)).forEach((handle, ms) -> {
-                StoredJob job = jobs.get(handle);
+                StoredJob job = jobs.get(jobOf(handle));
                 if (job == null || !job.queue().equals(queue)) {
                     problems.add("queue " + queue + " has " + handle + ", which does not belong there");
+                } else if (!isKnown(handle)) {
+                    problems.add("queue " + queue + " has a branch of " + job.id() + " that the job does not know");
                 }
                 if (found.open(handle)
-                        .filter(open -> open.due() == ms && open.attempt() == 1 && open.fire() == 0)
+                        .filter(open -> open.due() == ms && open.attempt() == 1 && open.fire() == 0 && open.run() == 0)
                         .isPresent()) {
                     problems.add("open of " + handle + " says nothing");
                 }
@@ -152,7 +199,7 @@ final class AuditRules {
 
     private void checkOpen() {
         for (String handle : found.hash("open").keySet()) {
-            StoredJob job = jobs.get(handle);
+            StoredJob job = jobs.get(jobOf(handle));
             if (job == null || !found.sortedSet(Keys.due(job.queue())).containsKey(handle)) {
                 problems.add("open of " + handle + ", which is not pending");
             }
@@ -166,10 +213,14 @@ final class AuditRules {
         }
         long last = Snapshot.number(found.hash("meta").get("token")).orElse(Long.MAX_VALUE);
         held.forEach((handle, claim) -> {
-            if (!jobs.containsKey(handle)
+            String id = jobOf(handle);
+            if (!jobs.containsKey(id)
                     && (claim.mark().filter(Mark.REMOVE::equals).isEmpty()
-                            || !node.equals(found.endings().get(handle)))) {
-                problems.add("node " + node + " holds a claim of " + handle + ", which is gone");
+                            || !found.endings().containsKey(id))) {
+                problems.add("node " + node + " holds a claim of " + id + ", which is gone");
+            }
+            if (!isKnown(handle)) {
+                problems.add("node " + node + " holds a branch of " + id + " that the job does not know");
             }
             if (claim.token() > last) {
                 problems.add("token " + claim.token() + " of " + handle + " is above the last one");
@@ -179,8 +230,12 @@ final class AuditRules {
 
     private void checkNext() {
         found.hash("next").keySet().stream()
-                .filter(id -> !jobs.containsKey(id) || claims.values().stream().noneMatch(held -> held.containsKey(id)))
+                .filter(id -> !jobs.containsKey(id)
+                        || !isFinishing(id) && claims.values().stream().noneMatch(held -> held.containsKey(id)))
                 .forEach(id -> problems.add("next of " + id + ", which does not run"));
+        found.hash("next").keySet().stream()
+                .filter(id -> isFinishing(id) && !branches.containsKey(id))
+                .forEach(id -> problems.add("job " + id + " is finishing, but nothing is left of it"));
     }
 
     private void checkKeyword(String keyword) {
@@ -229,6 +284,9 @@ final class AuditRules {
                 problems.add(what + " of " + id + ", which is gone");
             }
         });
+        found.hash("branched").keySet().stream()
+                .filter(handle -> handle.equals(jobOf(handle)) || !isKnown(handle))
+                .forEach(handle -> problems.add("fire of a branch of " + jobOf(handle) + ", which is gone"));
         mustBeJobs.accept("stopped", found.sortedSet("stopped").keySet());
         mustBeJobs.accept("failed", found.sortedSet("failed").keySet());
         mustBeJobs.accept("counts", found.hash("counts").keySet());

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Modifies, stops, starts and removes jobs. */
 final class Changing {
@@ -111,14 +112,17 @@ final class Changing {
             return new StopAnswer.Unknown();
         }
         Instant time = answer.time();
-        List<NodeId> ending = answer.some().map(NodeId::parse).stream().toList();
+        List<NodeId> ending = Texts.nodes(answer.text());
         return answer.is("done")
                 ? new StopAnswer.Done(time, ending, closed(job, answer))
                 : new StopAnswer.Already(time, ending);
     }
 
-    private static Optional<RunRecord> closed(JobId job, Answer answer) {
-        return answer.remainder().flatMap(record -> RunText.readable(job, record));
+    private static List<RunRecord> closed(JobId job, Answer answer) {
+        return answer.remainder().stream()
+                .flatMap(records -> Stream.of(records.split("\0")))
+                .flatMap(record -> RunText.readable(job, record).stream())
+                .toList();
     }
 
     private static String seen(Optional<Accounting> accounting) {

@@ -10,6 +10,7 @@ import io.distributedscheduler.store.Handle;
 import io.distributedscheduler.store.StoredJob;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,14 +63,30 @@ final class Claiming {
             Given.next(answer).ifPresent(given::add);
         }
         given.forEach(one -> claimed.remember(request.partition(), one.claim.token(), one.job, one.claim.attempt()));
-        Map<String, Map<Long, String>> fires = fires(request.partition(), given);
+        Fires fires = fires(request.partition(), given);
         return new Claims(
                 true, time, given.stream().map(one -> one.claim(fires)).toList(), head);
     }
 
-    /** The fires that caused some of them, by keyword and number. */
-    private Map<String, Map<Long, String>> fires(int partition, List<Given> given) {
+    /**
+     * The records of fires.
+     *
+     * @param next by keyword and number
+     * @param branched of occurrences that are out of the sequence of their job, by handle
+     */
+    private record Fires(Map<String, Map<Long, String>> next, Map<String, String> branched) {
+
+        String of(Handle handle, ClaimText claim) {
+            return handle.number() > 0
+                    ? branched.getOrDefault(handle.text(), "")
+                    : next.getOrDefault(claim.keyword(), Map.of()).getOrDefault(claim.fire(), "");
+        }
+    }
+
+    /** The fires that caused some of them. */
+    private Fires fires(int partition, List<Given> given) {
         Map<String, Set<Long>> numbers = given.stream()
+                .filter(one -> one.handle.number() == 0)
                 .map(Given::claim)
                 .filter(claim -> claim.fire() > 0)
                 .collect(Collectors.groupingBy(
@@ -78,6 +95,24 @@ final class Claiming {
                         Collectors.mapping(ClaimText::fire, Collectors.toCollection(TreeSet::new))));
         Map<String, Map<Long, String>> fires = new TreeMap<>();
         numbers.forEach((keyword, asked) -> fires.put(keyword, fires(partition, keyword, List.copyOf(asked))));
+        return new Fires(fires, branched(partition, given));
+    }
+
+    private Map<String, String> branched(int partition, List<Given> given) {
+        List<String> handles = given.stream()
+                .filter(one -> one.handle.number() > 0 && one.claim.fire() > 0)
+                .map(one -> one.handle.text())
+                .toList();
+        Map<String, String> fires = new HashMap<>();
+        if (!handles.isEmpty()) {
+            List<@Nullable String> records = scripts.hashValues("claim", partition, "branched", handles);
+            for (int i = 0; i < handles.size(); i++) {
+                String record = records.get(i);
+                if (record != null) {
+                    fires.put(handles.get(i), record);
+                }
+            }
+        }
         return fires;
     }
 
@@ -109,7 +144,7 @@ final class Claiming {
                     claim.map(held -> new Given(named, held, JobText.read(named.job(), job), counts)));
         }
 
-        Claim claim(Map<String, Map<Long, String>> fires) {
+        Claim claim(Fires fires) {
             return new Claim(
                     handle,
                     claim.token(),
@@ -124,13 +159,10 @@ final class Claiming {
                     fire(fires));
         }
 
-        private Optional<Fire> fire(Map<String, Map<Long, String>> fires) {
+        private Optional<Fire> fire(Fires fires) {
             return claim.fire() == 0
                     ? Optional.empty()
-                    : Optional.of(new Fire(
-                            claim.keyword(),
-                            claim.fire(),
-                            data(fires.getOrDefault(claim.keyword(), Map.of()).getOrDefault(claim.fire(), ""))));
+                    : Optional.of(new Fire(claim.keyword(), claim.fire(), data(fires.of(handle, claim))));
         }
 
         /**

@@ -1,6 +1,9 @@
 package io.distributedscheduler.redis;
 
 import io.distributedscheduler.store.After;
+import io.distributedscheduler.store.BranchAnswer;
+import io.distributedscheduler.store.BranchAnswer.Result;
+import io.distributedscheduler.store.BranchRequest;
 import io.distributedscheduler.store.Call;
 import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.CompleteAnswer;
@@ -59,6 +62,34 @@ final class Completing {
                 .toList();
     }
 
+    BranchAnswer branch(Call call, BranchRequest request) {
+        int partition = request.partition();
+        ClaimRef claim = request.claim();
+        Set<String> keys = new LinkedHashSet<>();
+        keys.add(Keys.running(request.node()));
+        claimed.of(partition, claim.token())
+                .ifPresent(facts -> keys.addAll(Keys.ofPlace(facts.queue(), facts.keyword())));
+        Answer answer = scripts.run(
+                "branch",
+                partition,
+                call,
+                keys,
+                List.of(
+                        request.node().toString(),
+                        claim.handle().job().value(),
+                        Long.toString(claim.token()),
+                        Integer.toString(request.most()),
+                        after(request.after()),
+                        counts(request.counts())));
+        return new BranchAnswer(
+                switch (answer.word()) {
+                    case "branched" -> Result.BRANCHED;
+                    case "full" -> Result.FULL;
+                    default -> Result.REFUSED;
+                },
+                answer.time());
+    }
+
     ReleaseAnswer release(int partition, NodeId node, List<ClaimRef> claims) {
         Set<String> keys = new LinkedHashSet<>();
         keys.add(Keys.running(node));
@@ -95,9 +126,13 @@ final class Completing {
         return List.of(
                 RunText.outcome(completion.outcome()),
                 after(completion.after()),
-                completion.counts().equals(Counts.NONE) ? "" : Texts.counts(completion.counts()),
+                counts(completion.counts()),
                 Integer.toString(completion.retention().count()),
                 Texts.millis(completion.retention().keepFor()));
+    }
+
+    private static String counts(Counts counts) {
+        return counts.equals(Counts.NONE) ? "" : Texts.counts(counts);
     }
 
     private static String after(After after) {

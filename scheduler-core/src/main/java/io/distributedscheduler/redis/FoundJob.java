@@ -7,6 +7,7 @@ import io.distributedscheduler.store.JobRecord;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.StoredJob;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,9 @@ record FoundJob(
         Optional<Instant> stopped,
         Optional<Instant> failed,
         NoteText note,
-        Counts counts) {
+        Counts counts,
+        List<NodeId> branches,
+        boolean finishing) {
 
     static FoundJob next(Answer answer) {
         JobId id = new JobId(answer.text());
@@ -33,7 +36,11 @@ record FoundJob(
                 answer.instant(),
                 answer.instant(),
                 NoteText.read(answer.text()),
-                Texts.ofCounts(answer.text()));
+                Texts.ofCounts(answer.text()),
+                Texts.nodes(answer.text()).stream()
+                        .sorted(Comparator.comparing(NodeId::toString, AuditFacts.BY_BYTES))
+                        .toList(),
+                answer.flag());
     }
 
     JobRecord record() {
@@ -44,6 +51,7 @@ record FoundJob(
                 pending,
                 attempt(),
                 node.map(List::of).orElse(List.of()),
+                branches,
                 counts,
                 stopped.or(() -> failed).map(note::since));
     }
@@ -53,13 +61,13 @@ record FoundJob(
         if (stopped.isPresent()) {
             return JobState.STOPPED;
         }
-        if (claim.isPresent()) {
+        if (claim.isPresent() || !branches.isEmpty()) {
             return JobState.RUNNING;
         }
         if (failed.isPresent()) {
             return JobState.FAILED;
         }
-        return pending.isPresent() ? JobState.SCHEDULED : JobState.WAITING;
+        return pending.isPresent() || finishing ? JobState.SCHEDULED : JobState.WAITING;
     }
 
     private Optional<Instant> planned() {

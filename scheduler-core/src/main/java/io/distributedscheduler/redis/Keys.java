@@ -24,6 +24,8 @@ final class Keys {
             Map.entry("results", "hash"),
             Map.entry("finished", "zset"),
             Map.entry("open", "hash"),
+            Map.entry("branches", "hash"),
+            Map.entry("branched", "hash"),
             Map.entry("next", "hash"),
             Map.entry("stopped", "zset"),
             Map.entry("failed", "zset"),

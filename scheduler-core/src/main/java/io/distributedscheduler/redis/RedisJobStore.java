@@ -6,6 +6,8 @@ import io.distributedscheduler.store.AwaitAnswer;
 import io.distributedscheduler.store.AwaitRequest;
 import io.distributedscheduler.store.Beat;
 import io.distributedscheduler.store.BeatRequest;
+import io.distributedscheduler.store.BranchAnswer;
+import io.distributedscheduler.store.BranchRequest;
 import io.distributedscheduler.store.Call;
 import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.ClaimRequest;
@@ -176,6 +178,11 @@ public final class RedisJobStore implements JobStore {
     @Override
     public List<CompleteAnswer> complete(Call call, int partition, NodeId node, List<Completion> completions) {
         return completing.complete(call, partition, node, completions);
+    }
+
+    @Override
+    public BranchAnswer branch(Call call, BranchRequest request) {
+        return completing.branch(call, request);
     }
 
     @Override

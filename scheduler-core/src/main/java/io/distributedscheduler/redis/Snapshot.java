@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All records of a partition, as a reading found them. Not one moment: it is read in steps. */
@@ -61,6 +62,22 @@ final class Snapshot {
         Map<String, String> endings = new HashMap<>();
         hash("jobs").forEach((id, record) -> JobText.ending(record).ifPresent(node -> endings.put(id, node)));
         return endings;
+    }
+
+    /** Handles out of the sequence of their job, by job; of a removed job those of its claims that live. */
+    SortedMap<String, List<String>> branches() {
+        SortedMap<String, List<String>> branches = new TreeMap<>();
+        hash("branches").forEach((id, text) -> {
+            List<String> handles = Stream.of(text.split(","))
+                    .map(branch -> branch.split("@", 2)[0])
+                    .filter(number -> !number.equals("0"))
+                    .map(number -> id + '\0' + number)
+                    .toList();
+            if (!handles.isEmpty()) {
+                branches.put(id, handles);
+            }
+        });
+        return branches;
     }
 
     /** Claims by handle, by node. */

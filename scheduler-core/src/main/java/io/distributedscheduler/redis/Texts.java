@@ -8,8 +8,10 @@ import io.distributedscheduler.store.NodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Values as scripts read and write them: numbers are text, since Lua's own conversion would round them. */
 final class Texts {
@@ -55,6 +57,11 @@ final class Texts {
     static String millis(Duration duration) {
         return Long.toString(
                 duration.compareTo(Duration.ofMillis(LONGEST_MILLIS)) < 0 ? duration.toMillis() : LONGEST_MILLIS);
+    }
+
+    /** Nodes with commas between them, without those that none of us can be. */
+    static List<NodeId> nodes(String text) {
+        return Stream.of(text.split(",")).flatMap(node -> node(node).stream()).toList();
     }
 
     /** Empty when no job can have that id: something else wrote it. */

@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Names what something else must have written, because nobody of us writes it so. */
 final class UnreadableRecords {
 
     /** What a double holds of whole numbers, and so a score. */
     private static final long FARTHEST = 1L << 53;
+
+    private static final Pattern BRANCHES = Pattern.compile("\\d{1,16}(@[^,]+)?(,\\d{1,16}(@[^,]+)?)*");
 
     private final Snapshot found;
     private final List<String> problems = new ArrayList<>();
@@ -30,7 +33,8 @@ final class UnreadableRecords {
     }
 
     private void checkJobs() {
-        for (String table : List.of("jobs", "declared", "open", "next", "counts", "awaited", "results")) {
+        for (String table :
+                List.of("jobs", "declared", "open", "next", "branches", "branched", "counts", "awaited", "results")) {
             found.hash(table).keySet().stream()
                     .filter(id -> Texts.handle(id).isEmpty())
                     .forEach(id -> problems.add(table + " has " + id + ", which cannot be the id of a job"));
@@ -41,7 +45,13 @@ final class UnreadableRecords {
                 .forEach(id -> problems.add("the record of job " + id + " cannot be read"));
         check("open", text -> OpenText.readable(text).isPresent());
         check("counts", text -> Texts.COUNTS.matcher(text).matches());
-        check("next", text -> text.equals("waiting") || Snapshot.number(text).isPresent());
+        check(
+                "next",
+                text -> text.equals("waiting")
+                        || text.equals("finished")
+                        || Snapshot.number(text).isPresent());
+        check("branched", text -> Snapshot.number(text.split("\\|", 2)[0]).isPresent());
+        check("branches", text -> BRANCHES.matcher(text).matches());
     }
 
     private void checkNodes() {

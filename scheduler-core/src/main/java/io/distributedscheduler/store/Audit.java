@@ -16,7 +16,10 @@ import java.util.SortedMap;
  * open/&lt;handle&gt;              &lt;planned due ms&gt;|&lt;attempt&gt;|&lt;token of the first claim, 0 if none&gt;|&lt;losses&gt;|&lt;keyword&gt;|&lt;fire number&gt;|&lt;handed back&gt;;
  *                            of a pending handle with an attempt above 1, a fire, or planned for another instant
  * running/&lt;node&gt;/&lt;handle&gt;    &lt;token&gt;|&lt;claim number&gt;|&lt;queue&gt;|&lt;due ms&gt;|&lt;not before ms&gt;|&lt;attempt&gt;|&lt;run&gt;|&lt;revision&gt;|&lt;losses&gt;|&lt;mark or nothing&gt;|&lt;keyword&gt;|&lt;fire number&gt;|&lt;claimed, microseconds&gt;|&lt;handed back&gt;
- * next/&lt;jid&gt;                 &lt;ms&gt; or "waiting"; only while a claim of an older definition lives and the job is not stopped
+ * next/&lt;jid&gt;                 &lt;ms&gt; or "waiting", only while a claim of an older definition lives and the job is not stopped;
+ *                            or "finished", of a job whose sequence is over and of which occurrences are left outside it
+ * branches/&lt;jid&gt;             the numbers of its handles that are out of the sequence; of a removed job those that run
+ * branched/&lt;handle&gt;        &lt;time ms&gt;|&lt;data&gt; of the fire that caused one of these
  * stopped/&lt;jid&gt;              &lt;since ms&gt;|&lt;by&gt;|&lt;reason&gt;
  * failed/&lt;jid&gt;               &lt;since ms&gt;|&lt;by&gt;|&lt;reason&gt;
  * keyword/&lt;kw&gt;/&lt;jid&gt;         &lt;number of the last fire consumed&gt;

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
  * One pending or running occurrence of a job.
  *
  * @param job the job
- * @param number 0 for the job's next occurrence, the common case; above 0 for one taken out of the sequence
+ * @param number 0 for the job's next occurrence, the common case; for one that was taken out of the sequence the token of
+ *     the claim that was
  */
 public record Handle(JobId job, long number) {
 

@@ -32,6 +32,9 @@ public interface JobStore {
     /** How many fires of a keyword may wait for one job. */
     int MAX_QUEUED_FIRES = 1_000;
 
+    /** So many occurrences of a job may be out of its sequence at once. */
+    int MAX_BRANCHES = 99;
+
     /** A run that has lost its node so often is not tried again: its job is FAILED. */
     int MAX_LOSSES = 3;
 
@@ -223,6 +226,21 @@ public interface JobStore {
      * kept for {@link #AWAITED_KEPT} at least, as the job's result if the count is 0.
      */
     List<CompleteAnswer> complete(Call call, int partition, NodeId node, List<Completion> completions);
+
+    /**
+     * Takes a running occurrence out of the sequence of its job, if the node is present, holds the claim by its token, and
+     * nothing has happened to the job meanwhile (see {@link #complete}); and lets the job's next occurrence stand, as
+     * {@link #complete} does for {@link After.Next} and {@link After.NextFire}. Only of a job that repeats. The claim goes on
+     * under the handle whose number is its token; it counts as a run from now on, whatever becomes of it.
+     *
+     * <p>An occurrence that is out of the sequence ends, is handed back and is lost as others are, but nothing is counted
+     * again, and the job goes on by itself: only {@link After.Retry} lets it stand again, under its handle, and only while
+     * the job is neither changed, stopped, FAILED nor removed. Where it would have been dropped or given up, its run is
+     * closed, with a record. {@link #stop} and {@link #remove} mark it, and with {@link #modify} close it if it is pending;
+     * {@link #start} is refused while it runs. Where {@link After.Finished} ends the sequence while some are out of it, the job stays until the
+     * last of them has ended, and is {@link io.distributedscheduler.job.JobState#RUNNING} or, if none runs, SCHEDULED.
+     */
+    BranchAnswer branch(Call call, BranchRequest request);
 
     /**
      * Hands claims back that have not entered user code, if the node is present: each stands again where it stood when

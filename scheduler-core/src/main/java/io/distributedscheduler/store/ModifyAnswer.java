@@ -2,7 +2,7 @@ package io.distributedscheduler.store;
 
 import io.distributedscheduler.job.JobId;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 
 /** What became of a change. */
 public sealed interface ModifyAnswer {
@@ -11,13 +11,13 @@ public sealed interface ModifyAnswer {
      * It holds.
      *
      * @param revision of the definition now
-     * @param closed the record of the run that waited for its next attempt, if one did
+     * @param closed the records of the runs that waited for their next attempt
      */
-    record Modified(long revision, Instant time, Optional<RunRecord> closed) implements ModifyAnswer {
+    record Modified(long revision, Instant time, List<RunRecord> closed) implements ModifyAnswer {
 
         /** It holds, and no run was closed. */
         public Modified(long revision, Instant time) {
-            this(revision, time, Optional.empty());
+            this(revision, time, List.of());
         }
     }
 

@@ -2,7 +2,6 @@ package io.distributedscheduler.store;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** What became of a stop or a remove. */
 public sealed interface StopAnswer {
@@ -10,14 +9,14 @@ public sealed interface StopAnswer {
     /**
      * Done.
      *
-     * @param ending where a claim still lives; it is marked (none or one, unless overlap allows more)
-     * @param closed the record of the run that waited for its next attempt, if one did
+     * @param ending where claims still live; they are marked (none or one, unless some are out of the sequence)
+     * @param closed the records of the runs that waited for their next attempt
      */
-    record Done(Instant time, List<NodeId> ending, Optional<RunRecord> closed) implements StopAnswer {
+    record Done(Instant time, List<NodeId> ending, List<RunRecord> closed) implements StopAnswer {
 
         /** Done, and no run was closed. */
         public Done(Instant time, List<NodeId> ending) {
-            this(time, ending, Optional.empty());
+            this(time, ending, List.of());
         }
     }
 

@@ -28,6 +28,23 @@ local function close(jid, job, pending, reason)
   return closed
 end
 
+-- Closes the runs of those out of the sequence that are pending; answers their records.
+local function closeBranches(jid, job, reason)
+  local records = {}
+  for _, handle in ipairs(branchHandles(jid)) do
+    local at = redis.call('ZSCORE', key['due:' .. job.queue], handle)
+    if at then
+      local pending = readOpen(redis.call('HGET', key.open, handle))
+        or {due = at, attempt = 1, run = numberOf(handle), losses = 0, handedBack = 0}
+      displace(handle, job.queue)
+      remove('HDEL', key.open, handle)
+      endBranch(jid, handle)
+      records[#records + 1] = close(jid, job, pending, reason)
+    end
+  end
+  return records
+end
+
 -- A pending occurrence will not be run any more: closes its run and answers its record, or counts its fire. The ticks
 -- of a trigger are accounted for by the caller.
 local function drop(jid, job, pending, reason)
@@ -71,9 +88,18 @@ local function account(jid, job, seen, counts)
   end
 end
 
--- Tells the node that holds the claim that it shall end.
-local function markClaim(jid, claim, node, mark)
-  claim.mark = mark
-  add('HSET', key['running:' .. node], jid, writeClaim(claim))
-  signalThen('mark|' .. node)
+-- Tells the nodes that hold the claims that these shall end.
+local function markClaims(claims, mark)
+  for _, each in ipairs(claims) do
+    each.claim.mark = mark
+    add('HSET', key['running:' .. each.node], each.handle, writeClaim(each.claim))
+  end
+  for _, node in ipairs(nodesOf(claims)) do
+    signalThen('mark|' .. node)
+  end
+end
+
+-- An answer with nodes and the records of the runs that were closed.
+local function answerWith(word, nodes, records)
+  return table.concat({word, text(now), table.concat(nodes, ','), table.concat(records, '\0')}, '|')
 end

@@ -37,6 +37,18 @@ local function readClaim(record)
   return claim
 end
 
+-- The claim that a node names by a handle and a token, and the handle under which it lives: another one if it was taken out
+-- of the sequence since it was given. Nil if the node does not hold it.
+local function claimCalled(running, handle, token, record)
+  local claim = readClaim(record)
+  if claim and claim.token == token then return claim, handle end
+  if string.find(handle, '\0', 1, true) then return nil, handle end
+  local branch = handle .. '\0' .. token
+  claim = readClaim(redis.call('HGET', running, branch))
+  if claim and claim.token == token then return claim, branch end
+  return nil, handle
+end
+
 local function unless(default, value)
   return value == default and '' or value
 end

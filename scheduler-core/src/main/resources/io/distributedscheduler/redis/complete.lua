@@ -11,7 +11,7 @@
 -- the next occurrence, Q<ms> for one that was planned then and has waited, K<most> for the next fire, all but so many skipped.
 --
 -- Answers ok, the time, <L for the last attempt of a run, R for one that another follows, - for not held, of each completion>
--- uses: now, keys, numbers, write, request, node, handles, claims, ending, runs, awaited
+-- uses: now, keys, numbers, write, request, node, handles, claims, ending, runs, awaited, branches
 -- keys: jobs
 local PARTS = 5
 
@@ -53,12 +53,26 @@ local function retries(after)
   return kind == 'R' or kind == 'B'
 end
 
+local function retry(handle, jid, job, claim, after)
+  local handedBack = string.sub(after, 1, 1) == 'B' and claim.handedBack + 1 or claim.handedBack
+  standAgain(handle, jid, job, fixed('I' .. string.sub(after, 2)),
+    writeOpen(claim.due, claim.attempt + 1, claim.run, claim.losses, claim.keyword, claim.fire, handedBack))
+end
+
+-- Counts how many runs in a row have failed.
+local function countOutcome(jid, job, outcome)
+  if not job.repeats then return end
+  if outcome == 'S' then
+    forgetFailures(jid)
+  elseif outcome == 'F' or outcome == 'T' then
+    countFailure(jid)
+  end
+end
+
 local function follow(handle, jid, job, claim, after, counts)
   local kind, rest = string.sub(after, 1, 1), string.sub(after, 2)
   if retries(after) then
-    standAgain(handle, jid, job, fixed('I' .. rest),
-      writeOpen(claim.due, claim.attempt + 1, claim.run, claim.losses, claim.keyword, claim.fire,
-        kind == 'B' and claim.handedBack + 1 or claim.handedBack))
+    retry(handle, jid, job, claim, after)
     return
   end
   addCounts(jid, job, counts)
@@ -70,19 +84,59 @@ local function follow(handle, jid, job, claim, after, counts)
   elseif kind == 'Q' then
     local at = text(millis(now))
     standAgain(handle, jid, job, at, rest ~= at and writeOpen(rest, 1, '0', 0, nil, nil, 0))
-  elseif kind == 'K' then
-    skipFires(jid, job, tonumber(rest))
-    standOrFail(jid, job, 'waiting')
   else
-    standOrFail(jid, job, fixed(rest))
+    goOn(jid, job, after)
   end
+end
+
+-- Of an occurrence out of the sequence: the job goes on without it.
+local function completeBranch(handle, jid, claim, started, detail, ending)
+  local job = readJob(redis.call('HGET', key.jobs, jid))
+  local happened = meanwhileBranch(claim, jid, job)
+  local last = happened ~= nil or not retries(ending.after)
+  local declared = needRuns(jid)
+  if happened ~= 'removed' and not needPlace(job) or not declared then return '-' end
+
+  local record = writeRun(claim, node, ending.outcome, started, detail, last)
+  local awaited = last and tellWhoAwaits(jid)
+  remove('HDEL', running, handle)
+  if happened == 'removed' then
+    bury(jid, job, handle)
+    keepLastRun(jid, record, ending.most, ending.ms, awaited, false)
+  elseif last and isLastBranch(jid, handle) then
+    endBranch(jid, handle)
+    finishNoLonger(jid)
+    finish(jid, job, claim)
+    keepLastRun(jid, record, ending.most, ending.ms, awaited, false)
+  else
+    keepRun(jid, record, ending.most, awaited)
+    if last then
+      countOutcome(jid, job, ending.outcome)
+      endBranch(jid, handle)
+    else
+      retry(handle, jid, job, claim, ending.after)
+    end
+  end
+  return last and 'L' or 'R'
+end
+
+-- The sequence of a job is over of which occurrences are left outside it.
+local function finishSequence(jid, job, happened, counts)
+  if happened then
+    if job.repeats then count(jid, 1, 0, 0, 0) end
+    return
+  end
+  addCounts(jid, job, counts)
+  dropFires(jid, job)
+  finishLater(jid)
 end
 
 local function complete(handle, jid, claim, started, detail, ending)
   local job = claim.plain and {queue = claim.queue, revision = 1} or readJob(redis.call('HGET', key.jobs, jid))
   local happened = meanwhile(claim, jid, job)
   local last = happened ~= nil or not retries(ending.after)
-  local finished = ending.after == 'F' and happened ~= 'removed' and job.revision == claim.revision
+  local over = ending.after == 'F' and happened ~= 'removed' and job.revision == claim.revision
+  local finished = over and #branchesOf(jid) == 0
   local alone = finished and not job.repeats and claim.attempt == 1
 
   local declared = alone and ending.most > 0 or needRuns(jid)
@@ -91,23 +145,19 @@ local function complete(handle, jid, claim, started, detail, ending)
 
   local record = writeRun(claim, node, ending.outcome, started, detail, last)
   local awaited = last and tellWhoAwaits(jid)
-  if last and happened ~= 'removed' and not finished and job.repeats then
-    if ending.outcome == 'S' then
-      forgetFailures(jid)
-    elseif ending.outcome == 'F' or ending.outcome == 'T' then
-      countFailure(jid)
-    end
-  end
+  if last and happened ~= 'removed' and not finished then countOutcome(jid, job, ending.outcome) end
   remove('HDEL', running, handle)
   if happened == 'removed' then
-    bury(jid, job)
+    bury(jid, job, handle)
     keepLastRun(jid, record, ending.most, ending.ms, awaited, false)
   elseif finished then
     finish(jid, job, claim)
     keepLastRun(jid, record, ending.most, ending.ms, awaited, alone)
   else
     keepRun(jid, record, ending.most, awaited)
-    if not happened then
+    if over then
+      finishSequence(jid, job, happened, ending.counts)
+    elseif not happened then
       follow(handle, jid, job, claim, ending.after, ending.counts)
     else
       if job.repeats then count(jid, 1, 0, 0, 0) end
@@ -139,9 +189,15 @@ for i, handle in ipairs(handles) do
     results[i] = token == ARGV[at + 1]
       and finishPlain(handle, jids[i], token, core, ARGV[at + 2], ARGV[at + 3], ending) or '-'
   else
-    local claim = readClaim(record)
-    results[i] = claim and claim.token == ARGV[at + 1]
-      and complete(handle, jids[i], claim, ARGV[at + 2], ARGV[at + 3], ending) or '-'
+    local claim, called = claimCalled(running, handle, ARGV[at + 1], record)
+    if not claim or done[called] then
+      results[i] = '-'
+    elseif called == jids[i] then
+      results[i] = complete(called, jids[i], claim, ARGV[at + 2], ARGV[at + 3], ending)
+    else
+      results[i] = completeBranch(called, jids[i], claim, ARGV[at + 2], ARGV[at + 3], ending)
+    end
+    handle = called
   end
   done[handle] = done[handle] or results[i] ~= '-'
 end

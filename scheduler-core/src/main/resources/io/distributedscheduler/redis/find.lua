@@ -4,8 +4,9 @@
 -- ARGV[1...]  jobs
 --
 -- Answers ok, and of each job that exists: itself, its record, the node that holds a claim, that claim's record, the
--- instant at which it is pending in ms, its record in open, since when it is stopped, since when it has failed, its note
--- and its counts; each nothing if there is none.
+-- instant at which it is pending in ms, its record in open, since when it is stopped, since when it has failed, its note,
+-- its counts, the nodes on which occurrences out of its sequence run, with commas, and 1 if its sequence is over; each
+-- nothing if there is none.
 -- uses: keys, job, claimed
 -- keys: jobs, open, stopped, failed, notes, counts
 local records = redis.call('HMGET', key.jobs, unpack(ARGV))
@@ -37,6 +38,8 @@ for i, jid in ipairs(ARGV) do
       redis.call('ZSCORE', key.failed, jid) or '',
       redis.call('HGET', key.notes, jid) or '',
       redis.call('HGET', key.counts, jid) or '',
+      table.concat(nodesOf(branchClaimsOf(jid)), ','),
+      isFinishing(jid) and '1' or '',
     }) do
       answer[#answer + 1] = value
     end

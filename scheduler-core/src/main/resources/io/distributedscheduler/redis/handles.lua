@@ -10,7 +10,7 @@ local function isHandle(handle)
   local jid, number = string.match(handle, '^([^%z]*)(.*)$')
   local rest = string.match(jid, '^{[^{}]+}(.*)$') or jid
   return #jid <= 256 and string.find(jid, '%S') and not string.find(jid, '%c') and not string.find(rest, '[{}]')
-    and (number == '' or #number <= 16 and string.find(number, '^%z[1-9]%d*$'))
+    and (number == '' or #number <= 17 and string.find(number, '^%z[1-9]%d*$'))
 end
 
 -- The values of many fields, false where there is none; of no fields none.

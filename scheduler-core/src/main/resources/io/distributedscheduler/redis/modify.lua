@@ -12,7 +12,8 @@
 -- ARGV[10]   counts to add or nothing
 -- ARGV[11]   1 to revive it
 --
--- Answers modified, the revision, the time, and the record of the run that it closed, if any; conflict; unknown.
+-- Answers modified, the revision, the time, and the records of the runs that it closed, with zero bytes between them; conflict;
+-- unknown.
 -- uses: now, keys, numbers, request, change
 -- keys: jobs, next, executors
 local jid, expected, record, due, after, seen, counts, revive = unpack(ARGV, 4, 11)
@@ -67,6 +68,7 @@ local function changePending(pending)
     closed = drop(jid, old, pending, REPLACED)
   end
   changeKeyword()
+  finishNoLonger(jid)
   if remains then
     place(jid, new.queue, pending.at)
     if pending.fire or pending.due ~= pending.at then
@@ -91,16 +93,16 @@ local function modify()
   account(jid, old, seen, counts)
   add('HSET', key.jobs, jid, record)
   if redis.call('SISMEMBER', key.executors, new.queue) == 0 then also('SADD', key.executors, new.queue) end
-  local closed
+  local closed = closeBranches(jid, old, REPLACED)
   if isHeld(jid) then
     changeHeld(claim)
   elseif claim then
     changeRunning(claim, node)
   else
-    closed = changePending(pending)
+    closed[#closed + 1] = changePending(pending) or nil
   end
   if not new.repeats then forgetCounts(jid) end
-  return table.concat({'modified', text(new.revision), text(now), closed or ''}, '|')
+  return table.concat({'modified', text(new.revision), text(now), table.concat(closed, '\0')}, '|')
 end
 
 if old and not old.ending then

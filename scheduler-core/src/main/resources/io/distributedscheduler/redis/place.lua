@@ -84,3 +84,13 @@ local function standOrFail(jid, job, at)
     hold(key.failed, jid, 'store', 'a key of its queue or keyword holds something else')
   end
 end
+
+-- Lets a job go on whose occurrence has ended, or is out of the sequence: at its next one, or the next fire.
+local function goOn(jid, job, after)
+  local rest = string.sub(after, 2)
+  if string.sub(after, 1, 1) == 'K' then
+    skipFires(jid, job, tonumber(rest))
+    rest = 'W'
+  end
+  standOrFail(jid, job, fixed(rest))
+end

@@ -8,7 +8,7 @@
 --
 -- Answers ok, 1 if it is dead, else 0, the time, 1 if it holds claims still, else 0, and of each claim freed the job and
 -- the record of the attempt.
--- uses: now, keys, numbers, write, node, handles, claims, ending, runs, awaited
+-- uses: now, keys, numbers, write, node, handles, claims, ending, runs, awaited, branches
 -- keys: jobs, members, numbers
 local node, limit, mostLosses = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
 local running = key['running:' .. node]
@@ -47,13 +47,14 @@ end
 local answer = {'ok', '1', text(now), #claims > limit and '1' or '0'}
 
 local function needAll(claim, jid, job)
-  if meanwhile(claim, jid, job) == 'removed' then return true end
+  if not job or job.ending then return true end
   local runs = needRuns(jid)
   return needPlace(job) and runs
 end
 
 local function lose(claim, jid, job)
-  local happened = meanwhile(claim, jid, job)
+  local isBranch = claim.handle ~= jid
+  local happened = (isBranch and meanwhileBranch or meanwhile)(claim, jid, job)
   local losses = claim.losses + 1
   local last = happened ~= nil or losses >= mostLosses
   local record = writeRun(claim, node, 'L', claim.claimed, '', last)
@@ -61,7 +62,7 @@ local function lose(claim, jid, job)
   answer[#answer + 1] = record
   remove('HDEL', running, claim.handle)
   if happened == 'removed' then
-    bury(jid, job)
+    bury(jid, job, claim.handle)
     return
   end
   listRun(jid, record, MOST_LISTED)
@@ -71,6 +72,15 @@ local function lose(claim, jid, job)
     return
   end
   tellWhoAwaits(jid)
+  if isBranch then
+    local standsNowhere = isLastBranch(jid, claim.handle)
+    endBranch(jid, claim.handle)
+    if standsNowhere then
+      finishNoLonger(jid)
+      fail(jid, job, 'store', 'lost its node ' .. text(mostLosses) .. ' times')
+    end
+    return
+  end
   if job.repeats then count(jid, 1, 0, 0, 0) end
   if happened == 'changed' then
     standChanged(jid, job)

@@ -5,7 +5,7 @@
 -- ARGV[2...]  of each claim its handle and its token
 --
 -- Answers ok, the time, how many were held, and of each run that it closed the job and the record.
--- uses: now, keys, numbers, write, node, handles, claims, ending, runs, awaited
+-- uses: now, keys, numbers, write, node, handles, claims, ending, runs, awaited, branches
 -- keys: jobs
 local node = ARGV[1]
 local running = key['running:' .. node]
@@ -26,14 +26,19 @@ local function isRun(claim, job)
   return claim.attempt > 1 or job.repeats and job.revision ~= claim.revision
 end
 
+-- Closes the run of an occurrence that will not be run any more.
+local function close(jid, claim, reason)
+  local record = closedRun(claim, claim.queue, claim.revision, reason)
+  listRun(jid, record, MOST_LISTED)
+  closed[#closed + 1] = jid
+  closed[#closed + 1] = record
+  tellWhoAwaits(jid)
+end
+
 -- An occurrence that will not be run any more: closes its run if it is one, else it was missed.
 local function drop(jid, job, claim, reason)
   if isRun(claim, job) then
-    local record = closedRun(claim, claim.queue, claim.revision, reason)
-    listRun(jid, record, MOST_LISTED)
-    closed[#closed + 1] = jid
-    closed[#closed + 1] = record
-    tellWhoAwaits(jid)
+    close(jid, claim, reason)
     if job.repeats then count(jid, 1, 0, 0, 0) end
   elseif job.repeats then
     count(jid, 0, 1, 0, 0)
@@ -41,21 +46,26 @@ local function drop(jid, job, claim, reason)
 end
 
 local function release(handle, jid, job, claim)
-  local happened = meanwhile(claim, jid, job)
+  local isBranch = handle ~= jid
+  local happened = (isBranch and meanwhileBranch or meanwhile)(claim, jid, job)
   if happened ~= 'removed' then
-    local runs = not happened or not isRun(claim, job) or needRuns(jid)
+    local runs = not happened or not isBranch and not isRun(claim, job) or needRuns(jid)
     if not (needPlace(job) and runs) then return end
   end
 
   remove('HDEL', running, handle)
   if happened == 'removed' then
-    bury(jid, job)
+    bury(jid, job, handle)
   elseif not happened then
-    local run = claim.attempt > 1 and claim.run or '0'
-    local opened = claim.attempt > 1 or claim.fire or claim.due ~= claim.notBefore
+    local named = isBranch or claim.attempt > 1
+    local run = named and claim.run or '0'
+    local opened = named or claim.fire or claim.due ~= claim.notBefore
     standAgain(handle, jid, job, claim.notBefore,
       opened and writeOpen(
         claim.due, claim.attempt, run, claim.losses, claim.keyword, claim.fire, claim.handedBack))
+  elseif isBranch then
+    close(jid, claim, happened == 'stopped' and reasonOf(jid) or 'replaced')
+    endBranch(jid, handle)
   else
     drop(jid, job, claim, happened == 'stopped' and reasonOf(jid) or 'replaced')
     if happened == 'changed' then standChanged(jid, job) end
@@ -65,11 +75,11 @@ end
 local released = 0
 local done = {}
 for i, handle in ipairs(handles) do
-  local claim = readClaim(claimed[i])
-  if claim and claim.token == ARGV[2 * i + 1] and not done[handle] then
-    done[handle] = true
+  local claim, called = claimCalled(running, handle, ARGV[2 * i + 1], claimed[i])
+  if claim and not done[called] then
+    done[called] = true
     released = released + 1
-    release(handle, jids[i], readJob(records[i]), claim)
+    release(called, jids[i], readJob(records[i]), claim)
   end
 end
 if #needed > 0 then return needs() end

@@ -8,10 +8,10 @@
 -- ARGV[7]    how many runs to keep
 -- ARGV[8]    for how long, ms
 --
--- Answers done, the time, the node on which it ends, and the record of the run that it closed, each if any; conflict;
--- unknown.
+-- Answers done, the time, the nodes on which it ends, with commas, and the records of the runs that it closed, with zero bytes
+-- between them; conflict; unknown.
 -- uses: now, keys, numbers, request, change
--- keys: jobs, next
+-- keys: jobs
 local jid, reason, seen, most, ms = ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8])
 
 local answer = settled()
@@ -34,26 +34,39 @@ local function keepRuns(closed)
   end
 end
 
+-- Notes which claims must end until the job is gone, if there are others than that of its next occurrence.
+local function leaveClaims(jid, claims)
+  if #branchesOf(jid) == 0 then return end
+  local left = {}
+  for i, each in ipairs(claims) do
+    left[i] = numberOf(each.handle) .. '@' .. each.node
+  end
+  setBranches(jid, left)
+end
+
 local function removeJob()
   if not job or job.ending then return 'unknown' end
-  local claim, node = claimOf(jid)
+  local claim, claims = claimOf(jid), claimsOf(jid)
   local pending = not claim and pendingOf(jid, job) or nil
   if not holds(seen, claim, pending) then return 'conflict' end
 
   withdraw(jid, job, pending)
   if job.keyword then leave(job.keyword, jid) end
   unhold(jid)
-  remove('HDEL', key.next, jid)
+  finishNoLonger(jid)
   forgetCounts(jid)
-  local closed = pending and pending.attempt > 1 and closedRun(pending, job.queue, job.revision, reason)
-  keepRuns(closed)
-  if claim then
-    add('HSET', key.jobs, jid, '!' .. node)
-    markClaim(jid, claim, node, 'REMOVE')
+  local closed = closeBranches(jid, job, reason)
+  local last = pending and pending.attempt > 1 and closedRun(pending, job.queue, job.revision, reason)
+  keepRuns(last)
+  closed[#closed + 1] = last or nil
+  if #claims > 0 then
+    add('HSET', key.jobs, jid, '!' .. claims[1].node)
+    markClaims(claims, 'REMOVE')
+    leaveClaims(jid, claims)
   else
     remove('HDEL', key.jobs, jid)
   end
-  return table.concat({'done', text(now), node or '', closed or ''}, '|')
+  return answerWith('done', nodesOf(claims), closed)
 end
 
 if job and not job.ending then

@@ -24,6 +24,7 @@ if not needNodes() or #needed > 0 then return needs() end
 local function standsSomewhere(jid, job)
   return claimOf(jid)
     or isHeld(jid)
+    or isFinishing(jid) and #branchesOf(jid) > 0
     or redis.call('ZSCORE', key['due:' .. job.queue], jid)
     or job.keyword and redis.call('ZSCORE', key['waiting:' .. job.keyword], jid)
 end
@@ -32,7 +33,10 @@ local answer = {'ok'}
 for _, jid in ipairs(jids) do
   local job = jobs[jid]
   if job and job.ending then
-    if not claimOf(jid) then remove('HDEL', key.jobs, jid) end
+    if #claimsOf(jid) == 0 then
+      remove('HDEL', key.jobs, jid)
+      setBranches(jid, {})
+    end
   elseif job and isSoundPlace(job) and not standsSomewhere(jid, job) then
     stand(jid, job, job.keyword and 'waiting' or text(millis(now)))
     answer[#answer + 1] = jid

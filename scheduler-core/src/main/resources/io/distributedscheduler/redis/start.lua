@@ -18,9 +18,9 @@ local job = readJob(redis.call('HGET', key.jobs, jid))
 
 local function start()
   if not job or job.ending then return 'unknown' end
-  local _, node = claimOf(jid)
-  if node then return 'running|' .. node end
-  if not isHeld(jid) then return 'nothing|' .. (pendingOf(jid, job) and 'SCHEDULED' or 'WAITING') end
+  local claims = claimsOf(jid)
+  if claims[1] then return 'running|' .. claims[1].node end
+  if not isHeld(jid) then return 'nothing|' .. ((pendingOf(jid, job) or isFinishing(jid)) and 'SCHEDULED' or 'WAITING') end
   if job.revision ~= revision then return 'conflict' end
 
   unhold(jid)

@@ -8,10 +8,10 @@
 -- ARGV[7]    where the caller saw it (see change.lua), or nothing
 -- ARGV[8]    counts to add or nothing
 --
--- Answers done or already, the time and the node on which it ends, if any, and if done the record of the run that it
--- closed, if any; conflict; unknown.
+-- Answers done or already, the time and the nodes on which it ends, with commas, and if done the records of the runs that it
+-- closed, with zero bytes between them; conflict; unknown.
 -- uses: now, keys, numbers, request, change
--- keys: jobs, next
+-- keys: jobs
 local jid, reason, by, seen, counts = unpack(ARGV, 4, 8)
 
 local answer = settled()
@@ -21,20 +21,24 @@ local job = readJob(redis.call('HGET', key.jobs, jid))
 
 local function stop()
   if not job or job.ending then return 'unknown' end
-  local claim, node = claimOf(jid)
-  if redis.call('ZSCORE', key.stopped, jid) then return 'already|' .. text(now) .. '|' .. (node or '') end
+  local claims = claimsOf(jid)
+  if redis.call('ZSCORE', key.stopped, jid) then return answerWith('already', nodesOf(claims), {}) end
+  local claim = claimOf(jid)
   local pending = not claim and pendingOf(jid, job) or nil
   if not holds(seen, claim, pending) then return 'conflict' end
 
   account(jid, job, seen, counts)
   withdraw(jid, job, pending)
-  local closed = pending and drop(jid, job, pending, reason)
+  local closed = {pending and drop(jid, job, pending, reason)}
+  for _, record in ipairs(closeBranches(jid, job, reason)) do
+    closed[#closed + 1] = record
+  end
+  finishNoLonger(jid)
   dropFires(jid, job)
   unhold(jid)
-  remove('HDEL', key.next, jid)
   hold(key.stopped, jid, by, reason)
-  if claim then markClaim(jid, claim, node, 'STOP') end
-  return table.concat({'done', text(now), node or '', closed or ''}, '|')
+  markClaims(claims, 'STOP')
+  return answerWith('done', nodesOf(claims), closed)
 end
 
 if job and not job.ending then

@@ -130,7 +130,7 @@ class AuditingTest {
 
         state.running.clear();
         Node node = node();
-        node.running.put(claim.handle, claim);
+        node.running.put(claim.token, claim);
         assertThat(auditing.audit().problems())
                 .containsExactly("node node-a#1 holds a claim of sync that the job does not know");
     }
@@ -229,8 +229,8 @@ class AuditingTest {
                 1,
                 Occurrence.plain(0).claimed(state.lastToken),
                 Instant.EPOCH);
-        state.running.put(job.id(), claim);
-        node().running.put(claim.handle, claim);
+        state.running.put(claim.handle, claim);
+        node().running.put(claim.token, claim);
         return claim;
     }
 }

@@ -7,6 +7,7 @@ import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.AwaitRequest;
 import io.distributedscheduler.store.Beat;
 import io.distributedscheduler.store.BeatRequest;
+import io.distributedscheduler.store.BranchRequest;
 import io.distributedscheduler.store.Call;
 import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.ClaimRef;
@@ -96,6 +97,7 @@ final class EveryRecord {
         writeFired();
         writeLost();
         writeMissed();
+        writeBranched();
         store.declare(new JobId("declared"), null, "shop|9f86d081\n|0");
         store.declare(new JobId("declared no more"), null, "shop|0");
         store.declare(new JobId("declared no more"), "shop|0", null);
@@ -135,6 +137,34 @@ final class EveryRecord {
         store.remove(call(), stopping("ending"), KEPT);
         running(job("stopping", "stopping"), B);
         store.stop(call(), stopping("stopping"));
+    }
+
+    private void writeBranched() {
+        branch(A, running(repeating("branched", "branched"), A), AT_ONCE);
+        Claim retried = claim(A, "branched");
+        branch(A, retried, new Due.In(HOUR));
+        retry(retried, MINUTE);
+        branch(B, running(repeating("branched finished", "branched-finished"), B), AT_ONCE);
+        complete(B, claim(B, "branched-finished"), Outcome.SUCCEEDED, "r", FINISHED, KEPT);
+        branch(A, running(repeating("branched ending", "branched-ending"), A), AT_ONCE);
+        claim(B, "branched-ending");
+        store.remove(call(), stopping("branched ending"), KEPT);
+        schedule(keyword("branched fired", "branched-fired", "branched"), WAITING);
+        fire("branched", "event", "{\"of\":\"branch\"}");
+        store.promote(0, "branched", 100);
+        branch(B, claim(B, "branched-fired"), WAITING);
+    }
+
+    private void branch(NodeId node, Claim claim, Due next) {
+        store.branch(
+                call(),
+                new BranchRequest(
+                        0,
+                        node,
+                        new ClaimRef(claim.handle(), claim.token()),
+                        5,
+                        new After.Next(next),
+                        new Counts(1, 0, 0, 0)));
     }
 
     private void writeHeld() {
@@ -355,7 +385,7 @@ final class EveryRecord {
     }
 
     private void retry(Claim claim, Duration delay) {
-        NodeId node = find(claim.handle().job().value()).running().get(0);
+        NodeId node = find(claim.handle().job().value()).nodes().get(0);
         complete(node, claim, Outcome.FAILED, "eIOException", new After.Retry(delay), KEPT);
     }
 

@@ -5,6 +5,7 @@ import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.AwaitRequest;
 import io.distributedscheduler.store.BeatRequest;
+import io.distributedscheduler.store.BranchRequest;
 import io.distributedscheduler.store.Call;
 import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.ClaimRequest;
@@ -68,6 +69,19 @@ final class EveryScript {
                     on -> () -> on.store()
                             .claim(new ClaimRequest(
                                     0, EveryRecord.A, 1_000, 10, List.of("ancient", "fired"), Duration.ZERO, 0))),
+            Map.entry("branch", on -> {
+                BranchRequest request = new BranchRequest(
+                        0,
+                        EveryRecord.B,
+                        held(on, EveryRecord.B).stream()
+                                .filter(claim -> claim.handle().job().value().equals("running repeating"))
+                                .findFirst()
+                                .orElseThrow(),
+                        1,
+                        new After.Next(new Due.In(MINUTE)),
+                        new Counts(1, 0, 0, 0));
+                return () -> on.store().branch(call(on), request);
+            }),
             Map.entry("complete", on -> {
                 List<Completion> completions = completions(on);
                 return () -> on.store().complete(call(on), 0, EveryRecord.A, completions);

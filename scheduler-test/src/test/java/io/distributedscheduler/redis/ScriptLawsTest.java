@@ -133,7 +133,7 @@ class ScriptLawsTest {
                     .filter(line -> line.startsWith("local "))
                     .mapToLong(line -> line.startsWith("local function") ? 1 : line.split("=")[0].split(",").length)
                     .sum();
-            assertThat(locals).as(name).isLessThan(150);
+            assertThat(locals).as(name).isLessThan(170);
         }
     }
 

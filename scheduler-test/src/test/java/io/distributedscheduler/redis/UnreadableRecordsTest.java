@@ -76,6 +76,8 @@ class UnreadableRecordsTest {
     /** Without these keys there is no store; what each says then, and that nothing is half done, is held by tests. */
     private static final Set<String> SHARED = Set.of(
             "awaited",
+            "branched",
+            "branches",
             "counts",
             "declared",
             "executors",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.store.After;
+import io.distributedscheduler.store.BranchRequest;
 import io.distributedscheduler.store.Call;
 import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.Completion;
@@ -15,6 +16,7 @@ import io.distributedscheduler.store.JobStore;
 import io.distributedscheduler.store.LateCallException;
 import io.distributedscheduler.store.Modification;
 import io.distributedscheduler.store.NewJob;
+import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.ScheduleAnswer;
 import io.distributedscheduler.store.StopAnswer;
 import java.time.Duration;
@@ -53,12 +55,16 @@ abstract class IdempotencyContract extends StoreContract {
         REMOVE_UNKNOWN,
         FIRE,
         FIRE_NOBODY,
+        BRANCH,
+        BRANCH_FULL,
+        BRANCH_REFUSED,
         COMPLETE,
         COMPLETE_RETRY,
         COMPLETE_REJECTED
     }
 
     private Claim held;
+    private Claim full;
 
     @BeforeEach
     void prepare() {
@@ -70,6 +76,9 @@ abstract class IdempotencyContract extends StoreContract {
         remove("ending");
         schedule(onKeyword("waiting"), WAITING);
         failAndRetry(A, running(repeating("retried"), A), MINUTE);
+        Claim out = running(repeating("full"), A);
+        store.branch(call(), new BranchRequest(0, A, ref(out), 1, new After.Next(AT_ONCE), ONE_RUN));
+        full = claimOne(A);
     }
 
     @ParameterizedTest
@@ -293,6 +302,9 @@ abstract class IdempotencyContract extends StoreContract {
             case REMOVE_UNKNOWN -> removing("nothing");
             case FIRE -> firing(ORDER);
             case FIRE_NOBODY -> firing("nobody");
+            case BRANCH -> branching(claim, A);
+            case BRANCH_FULL -> branching(full, A);
+            case BRANCH_REFUSED -> branching(claim, B);
             case COMPLETE -> completing(claim, new After.Next(new Due.In(MINUTE)));
             case COMPLETE_RETRY -> completing(claim, new After.Retry(MINUTE));
             case COMPLETE_REJECTED ->
@@ -323,6 +335,11 @@ abstract class IdempotencyContract extends StoreContract {
 
     private Function<Call, Object> firing(String keyword) {
         return call -> store.fire(call, new FireRequest(0, keyword, "event-of-" + call.id(), "1"));
+    }
+
+    private Function<Call, Object> branching(Claim claim, NodeId node) {
+        BranchRequest request = new BranchRequest(0, node, ref(claim), 1, new After.Next(new Due.In(MINUTE)), ONE_RUN);
+        return call -> store.branch(call, request);
     }
 
     private Function<Call, Object> completing(Claim claim, After after) {

@@ -17,6 +17,14 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    class Branching extends BranchingContract {
+        @Override
+        protected StoreFixture open() {
+            return JobStoreContract.this.open();
+        }
+    }
+
+    @Nested
     class Claiming extends ClaimingContract {
         @Override
         protected StoreFixture open() {

@@ -126,8 +126,8 @@ abstract class ModifyingContract extends StoreContract {
         ModifyAnswer answer = modify(withBody("new", inQueue(MAIL, repeating("sync"))), new Due.In(SECOND), AT_ONCE);
 
         assertThat(answer)
-                .isEqualTo(new ModifyAnswer.Modified(
-                        2, now(), Optional.of(runs("sync").get(0))));
+                .isEqualTo(
+                        new ModifyAnswer.Modified(2, now(), List.of(runs("sync").get(0))));
         assertThat(runs("sync").get(0))
                 .isEqualTo(new RunRecord(
                         id("sync"),
@@ -158,8 +158,8 @@ abstract class ModifyingContract extends StoreContract {
         ModifyAnswer answer = modify(repeating("sync"), UNCHANGED, AT_ONCE);
 
         assertThat(answer)
-                .isEqualTo(new ModifyAnswer.Modified(
-                        2, now(), Optional.of(runs("sync").get(0))));
+                .isEqualTo(
+                        new ModifyAnswer.Modified(2, now(), List.of(runs("sync").get(0))));
         assertThat(runs("sync").get(0).detail()).isEqualTo("sreplaced");
         assertThat(counts("sync")).isEqualTo(Counts.NONE);
         assertThat(find("sync").due()).contains(first.due());

@@ -8,6 +8,7 @@ import io.distributedscheduler.store.AwaitAnswer;
 import io.distributedscheduler.store.AwaitRequest;
 import io.distributedscheduler.store.Beat;
 import io.distributedscheduler.store.BeatRequest;
+import io.distributedscheduler.store.BranchRequest;
 import io.distributedscheduler.store.Call;
 import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.ClaimRef;
@@ -139,6 +140,8 @@ final class RandomCalls {
             return recover();
         } else if (kind < 64) {
             return claim();
+        } else if (kind < 70) {
+            return branch();
         } else if (kind < 85) {
             return complete();
         } else if (kind < 88) {
@@ -369,6 +372,23 @@ final class RandomCalls {
             case 5 -> chance(80) ? new After.NextFire(random.nextInt(3)) : new After.Stopped("failed " + counter);
             default -> new After.Next(due(job));
         };
+    }
+
+    private Step branch() {
+        if (claims.isEmpty()) {
+            return claim();
+        }
+        Given given = chance(70) ? newest() : any();
+        StoredJob job = given.claim().job();
+        boolean firedOnly = isFiredOnly(job.id());
+        BranchRequest request = new BranchRequest(
+                0,
+                chance(95) ? given.node() : node(),
+                StoreContract.ref(given.claim()),
+                1 + random.nextInt(3),
+                job.keyword() != null && chance(30) ? new After.NextFire(random.nextInt(3)) : new After.Next(due(job)),
+                firedOnly ? new Counts(1, 0, 0, 0) : new Counts(1, 0, 1, 2));
+        return call("branch " + request, (store, call) -> store.branch(call, request));
     }
 
     private Step release() {

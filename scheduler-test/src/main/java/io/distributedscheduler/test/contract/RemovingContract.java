@@ -173,7 +173,7 @@ abstract class RemovingContract extends StoreContract {
                 .isInstanceOfSatisfying(
                         StopAnswer.Done.class,
                         done -> assertThat(done.closed())
-                                .get()
+                                .singleElement()
                                 .extracting(RunRecord::job, RunRecord::run, RunRecord::attempt, RunRecord::detail)
                                 .containsExactly(id("invoice"), claim.token(), 2, "smaintenance"));
         assertThat(runs("invoice")).isEmpty();
@@ -189,7 +189,7 @@ abstract class RemovingContract extends StoreContract {
 
         assertThat(answer)
                 .isEqualTo(new StopAnswer.Done(
-                        now(), List.of(), Optional.of(runs("invoice").get(0))));
+                        now(), List.of(), List.of(runs("invoice").get(0))));
         assertThat(runs("invoice"))
                 .extracting(RunRecord::outcome, RunRecord::attempt, RunRecord::last, RunRecord::detail, RunRecord::node)
                 .containsExactly(

@@ -117,7 +117,7 @@ abstract class StoppingAndStartingContract extends StoreContract {
 
         assertThat(answer)
                 .isEqualTo(new StopAnswer.Done(
-                        now(), List.of(), Optional.of(runs("sync").get(0))));
+                        now(), List.of(), List.of(runs("sync").get(0))));
         assertThat(runs("sync").get(0))
                 .isEqualTo(new RunRecord(
                         id("sync"),
@@ -188,7 +188,7 @@ abstract class StoppingAndStartingContract extends StoreContract {
         assertThat(runs("pick").get(0).detail()).isEqualTo("s" + reason);
         assertThat(answer)
                 .isEqualTo(new StopAnswer.Done(
-                        now(), List.of(), Optional.of(runs("pick").get(0))));
+                        now(), List.of(), List.of(runs("pick").get(0))));
     }
 
     @Test

@@ -12,6 +12,8 @@ final class ClaimStory {
     private final List<Step> mayBeEnds = new ArrayList<>();
     private @Nullable Step given;
     private @Nullable Step entered;
+    private @Nullable Step branched;
+    private @Nullable Step mayBeBranch;
     private String member = "";
 
     ClaimStory(long token) {
@@ -28,6 +30,13 @@ final class ClaimStory {
             }
             case ENTER -> entered = entered == null ? step : entered;
             case COMPLETE, RELEASE, RECOVER -> addEnd(step);
+            case BRANCH -> {
+                if (!step.certain()) {
+                    mayBeBranch = mayBeBranch == null ? step : mayBeBranch;
+                } else if (step.did(Op.BRANCH, "branched")) {
+                    branched = branched == null ? step : branched;
+                }
+            }
             default -> {
                 // Says nothing of the claim.
             }
@@ -61,6 +70,21 @@ final class ClaimStory {
     @Nullable
     Step entered() {
         return entered;
+    }
+
+    /** Whether it was taken out of the sequence before the step. */
+    boolean wasBranched(Step before) {
+        return branched != null && branched.isBefore(before);
+    }
+
+    /** The same, or may have been. */
+    boolean mayBeBranched(Step before) {
+        return wasBranched(before) || mayBeBranch != null && mayBeBranch.isBefore(before);
+    }
+
+    /** Whether nobody knows if it is out of the sequence. */
+    boolean isDoubtful() {
+        return branched == null && mayBeBranch != null;
     }
 
     /** What ended it: one step, if all is well. */

@@ -2,7 +2,6 @@ package io.distributedscheduler.test.history;
 
 import static io.distributedscheduler.test.history.Invariant.CONSERVATION;
 
-import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.store.JobRecord;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -110,6 +109,11 @@ final class Conservation implements Rule {
                         claimed(step);
                     }
                 }
+                case BRANCH -> {
+                    if (step.did(Op.BRANCH, "branched")) {
+                        completed(step);
+                    }
+                }
                 case COMPLETE -> {
                     if (step.did(Op.COMPLETE, "accepted") && step.has(Fact.LAST)) {
                         completed(step);
@@ -197,7 +201,7 @@ final class Conservation implements Rule {
             }
             // Whoever counted may have known the time from before the clock stepped.
             known &= !evidence.options().storeClockSteps();
-            long claimed = begun || step.has(Fact.CLOSED) ? 1 : 0;
+            long claimed = begun || job.closes(step) ? 1 : 0;
             boolean mayBeClaimed =
                     planned <= to + AHEAD + evidence.options().slack().toMillis() && job.hasUnseenClaims();
             add(
@@ -321,6 +325,8 @@ final class Conservation implements Rule {
         private boolean isOfThis(Step step) {
             Step given = job.claim(step).given();
             return given != null
+                    && (step.op() == Op.BRANCH
+                            || !given.has(Fact.HANDLE) && !job.claim(step).wasBranched(step))
                     && given.event().revision() == revision
                     && given.event().dueMs() == planned
                     && !held;
@@ -372,7 +378,8 @@ final class Conservation implements Rule {
             }
             long counted = record.counts().total();
             long due = record.due().map(instant -> instant.toEpochMilli()).orElse(0L);
-            if (record.state() == JobState.SCHEDULED && record.attempt() <= 1 && planned != 0 && !held) {
+            boolean pending = record.running().isEmpty() && record.notBefore().isPresent();
+            if (pending && record.attempt() <= 1 && planned != 0 && !held) {
                 if (due < planned) {
                     violation(last, "it stands at " + due + " in the end, after " + planned);
                     return;

@@ -20,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param patience how late an occurrence may be, in milliseconds, if there is a limit
  * @param catchesUp whether each tick is run
  * @param stopAfterFailures after how many failed runs in a row it is stopped; 0 for never
- * @param overlap what becomes of what comes while a run lasts: skip, queueOne, queue or cancel
+ * @param overlap what becomes of what comes while a run lasts: skip, queueOne, queue, cancel or
+ *     allow with how many
  */
 record Definition(
         String type,
@@ -73,6 +74,11 @@ record Definition(
 
     boolean ticks() {
         return oracle.ticks();
+    }
+
+    /** Whether what comes while a run lasts may run beside it. */
+    boolean runsSeveralAtOnce() {
+        return overlap.startsWith("allow ");
     }
 
     /** Occurrences from the planned one on, which is one whatever the trigger says, and before another instant. */

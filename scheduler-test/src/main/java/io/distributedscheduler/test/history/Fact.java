@@ -28,7 +28,9 @@ final class Fact {
     static final String SEEN = "seen";
     /** {@code runs,missed,skipped,coalesced}: of a claim those of the job so far, else those that the call adds. */
     static final String COUNTS = "counts";
-    /** Token of the run that the call closed. */
+    /** How many occurrences may be out of the sequence of their job. */
+    static final String MOST = "most";
+    /** Tokens of the runs that the call closed, with commas. */
     static final String CLOSED = "closed";
     /** When the call was issued, store time as its caller estimates it, in microseconds. */
     static final String ISSUED = "issued";

@@ -50,7 +50,7 @@ final class FencedCompletion implements Rule {
         if (claim.hasEnded(end)) {
             return "which had ended";
         }
-        if (newest != null && newest.token() != claim.token()) {
+        if (newest != null && newest.token() != claim.token() && !given.has(Fact.HANDLE) && !claim.mayBeBranched(end)) {
             return "although a newer one had been given";
         }
         for (Step recovery : evidence.recoveriesOf(claim.member())) {

@@ -158,7 +158,10 @@ final class KeywordExactlyOnce implements Rule {
         String consumed = facts.get("keyword/" + keyword + "/" + job);
         String last = facts.get("fires/" + keyword);
         long queued = last == null || consumed == null ? 0 : Long.parseLong(last) - Long.parseLong(consumed);
-        boolean pending = record.state() == JobState.SCHEDULED && consumed != null && !handed.contains(consumed);
+        boolean pending = record.running().isEmpty()
+                && record.due().isPresent()
+                && consumed != null
+                && !handed.contains(consumed);
         return queued + (pending ? 1 : 0);
     }
 }

@@ -19,6 +19,7 @@ enum Op {
     LEAVE("leave"),
     RECOVER("recover"),
     CLAIM("claim"),
+    BRANCH("branch"),
     COMPLETE("complete"),
     RELEASE("release"),
     /** User code is entered. */

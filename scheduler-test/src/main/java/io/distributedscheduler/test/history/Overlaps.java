@@ -48,6 +48,7 @@ final class Overlaps implements Rule {
         String after = ended.text(Fact.AFTER);
         return definition.ticks()
                 && !definition.catchesUp()
+                && !definition.runsSeveralAtOnce()
                 && !Outcome.MISSED.name().equals(ended.event().outcome())
                 && (after.startsWith("next at ") || after.startsWith("queued "));
     }

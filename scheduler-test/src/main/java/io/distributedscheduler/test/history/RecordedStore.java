@@ -10,6 +10,8 @@ import io.distributedscheduler.store.AwaitAnswer;
 import io.distributedscheduler.store.AwaitRequest;
 import io.distributedscheduler.store.Beat;
 import io.distributedscheduler.store.BeatRequest;
+import io.distributedscheduler.store.BranchAnswer;
+import io.distributedscheduler.store.BranchRequest;
 import io.distributedscheduler.store.Call;
 import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.ClaimRef;
@@ -47,6 +49,7 @@ import io.distributedscheduler.store.TrimLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -234,8 +237,12 @@ public final class RecordedStore implements JobStore {
         return line;
     }
 
-    private static void closed(Line line, Optional<RunRecord> closed) {
-        closed.ifPresent(run -> line.fact(Fact.CLOSED, run.run()));
+    private static void closed(Line line, List<RunRecord> closed) {
+        if (!closed.isEmpty()) {
+            line.fact(
+                    Fact.CLOSED,
+                    closed.stream().map(run -> Long.toString(run.run())).collect(Collectors.joining(",")));
+        }
     }
 
     // ---- keywords
@@ -425,6 +432,25 @@ public final class RecordedStore implements JobStore {
     }
 
     @Override
+    public BranchAnswer branch(Call call, BranchRequest request) {
+        Supplier<Line> asked = () -> new Line(Op.BRANCH)
+                .call(call)
+                .partition(request.partition())
+                .member(request.node())
+                .job(request.claim().handle().job())
+                .claim(request.claim().token())
+                .fact(Fact.MOST, request.most())
+                .fact(Fact.AFTER, after(request.after()))
+                .counts(request.counts());
+        return make(
+                () -> List.of(asked.get()),
+                () -> store.branch(call, request),
+                answer -> List.of(asked.get()
+                        .fact(Fact.ANSWER, answer.result().name().toLowerCase(Locale.ROOT))
+                        .time(answer.time())));
+    }
+
+    @Override
     public ReleaseAnswer release(int partition, NodeId by, List<ClaimRef> claims) {
         Function<ClaimRef, Line> asked = claim -> new Line(Op.RELEASE)
                 .partition(partition)
@@ -442,7 +468,7 @@ public final class RecordedStore implements JobStore {
                                 released.closed().stream()
                                         .filter(run ->
                                                 run.job().equals(claim.handle().job()))
-                                        .findFirst());
+                                        .toList());
                         return line;
                     })
                     .toList();

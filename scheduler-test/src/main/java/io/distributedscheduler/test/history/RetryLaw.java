@@ -44,7 +44,7 @@ final class RetryLaw implements Rule {
 
         private void claimed(Step step) {
             int attempt = step.event().attempt();
-            if (attempt == 1 && step.event().run() != step.token()) {
+            if (attempt == 1 && step.event().run() != step.token() && !step.has(Fact.HANDLE)) {
                 violation(step, "the first attempt of a run does not name it", step);
             }
             Step before = lastOfRun.get(step.event().run());

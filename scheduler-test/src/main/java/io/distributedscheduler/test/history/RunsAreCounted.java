@@ -42,7 +42,7 @@ final class RunsAreCounted implements Rule {
             changed |= step.did(Op.MODIFY, "modified") || step.did(Op.STOP, "done");
             // What is missed is no run, unless a change has counted on it.
             boolean missed = Outcome.MISSED.name().equals(step.event().outcome()) && !changed;
-            runs = repeats && runs != UNKNOWN ? missed ? runs : after(step, runs) : UNKNOWN;
+            runs = repeats && runs != UNKNOWN ? missed ? runs : after(job, step, runs) : UNKNOWN;
         }
     }
 
@@ -57,13 +57,16 @@ final class RunsAreCounted implements Rule {
         }
     }
 
-    private static long after(Step step, long runs) {
+    private static long after(JobStory job, Step step, long runs) {
         return switch (step.op()) {
             case ENTER, EXIT, CLAIM -> runs;
-            case COMPLETE, RECOVER -> !step.certain() ? UNKNOWN : ended(step) ? runs + 1 : runs;
+            // What was taken out of the sequence has been counted with that.
+            case BRANCH -> !step.certain() ? UNKNOWN : step.did(Op.BRANCH, "branched") ? runs + 1 : runs;
+            case COMPLETE, RECOVER ->
+                !step.certain() || job.claim(step).isDoubtful() ? UNKNOWN : ended(job, step) ? runs + 1 : runs;
             case RELEASE ->
-                step.did(Op.RELEASE, "some") || !step.certain() ? UNKNOWN : step.has(Fact.CLOSED) ? runs + 1 : runs;
-            case MODIFY, STOP -> !step.certain() ? UNKNOWN : step.has(Fact.CLOSED) && !goesOn(step) ? runs + 1 : runs;
+                step.did(Op.RELEASE, "some") || !step.certain() ? UNKNOWN : job.closes(step) ? runs + 1 : runs;
+            case MODIFY, STOP -> !step.certain() ? UNKNOWN : job.closes(step) && !goesOn(step) ? runs + 1 : runs;
             // There may be another job of the id.
             default -> UNKNOWN;
         };
@@ -74,7 +77,9 @@ final class RunsAreCounted implements Rule {
         return step.op() == Op.MODIFY && step.text(Fact.PLACE).equals("unchanged");
     }
 
-    private static boolean ended(Step step) {
-        return step.has(Fact.LAST) && (step.did(Op.COMPLETE, "accepted") || step.did(Op.RECOVER, "lost"));
+    private static boolean ended(JobStory job, Step step) {
+        Step given = job.claim(step).given();
+        boolean counted = job.claim(step).wasBranched(step) || given != null && given.has(Fact.HANDLE);
+        return !counted && step.has(Fact.LAST) && (step.did(Op.COMPLETE, "accepted") || step.did(Op.RECOVER, "lost"));
     }
 }

@@ -3,6 +3,7 @@ package io.distributedscheduler.store.foreign;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.job.Outcome;
+import io.distributedscheduler.store.BranchAnswer;
 import io.distributedscheduler.store.CompleteAnswer;
 import io.distributedscheduler.store.FireAnswer;
 import io.distributedscheduler.store.ModifyAnswer;
@@ -35,6 +36,10 @@ record Answers<A>(Function<A, String> writer, Function<String[], A> reader) {
             words -> IntStream.range(0, words.length / 3)
                     .mapToObj(i -> complete(words, 3 * i))
                     .toList());
+
+    static final Answers<BranchAnswer> BRANCH = new Answers<>(
+            answer -> line(answer.result(), answer.time()),
+            words -> new BranchAnswer(BranchAnswer.Result.valueOf(words[0]), instant(words[1])));
 
     static Answers<List<ScheduleAnswer>> schedule(List<NewJob> jobs) {
         return new Answers<>(
@@ -126,8 +131,13 @@ record Answers<A>(Function<A, String> writer, Function<String[], A> reader) {
 
     // ---- the record of a closed run: one word
 
-    private static String closed(Optional<RunRecord> closed) {
-        return closed.map(run -> String.join(
+    private static String closed(List<RunRecord> closed) {
+        return closed.isEmpty() ? "-" : closed.stream().map(Answers::closed).collect(Collectors.joining(","));
+    }
+
+    private static String closed(RunRecord closed) {
+        return Optional.of(closed)
+                .map(run -> String.join(
                         "\n",
                         String.valueOf(run.run()),
                         run.queue(),
@@ -141,12 +151,15 @@ record Answers<A>(Function<A, String> writer, Function<String[], A> reader) {
                 .orElse("-");
     }
 
-    private static Optional<RunRecord> closed(JobId job, String word) {
-        if (word.equals("-")) {
-            return Optional.empty();
-        }
+    private static List<RunRecord> closed(JobId job, String word) {
+        return word.equals("-")
+                ? List.of()
+                : Stream.of(word.split(",")).map(one -> record(job, one)).toList();
+    }
+
+    private static RunRecord record(JobId job, String word) {
         String[] parts = new String(Base64.getDecoder().decode(word), StandardCharsets.UTF_8).split("\n", 8);
-        return Optional.of(new RunRecord(
+        return new RunRecord(
                 job,
                 Long.parseLong(parts[0]),
                 Long.parseLong(parts[0]),
@@ -160,7 +173,7 @@ record Answers<A>(Function<A, String> writer, Function<String[], A> reader) {
                 NodeId.NONE,
                 Long.parseLong(parts[5]),
                 Optional.of(parts[6]).filter(keyword -> !keyword.isEmpty()),
-                parts[7]));
+                parts[7]);
     }
 
     // ---- start

@@ -30,7 +30,8 @@ final class Claiming {
             SELECT handle FROM seated ORDER BY turn, MOD(seat - MOD(?3, seats) + seats, seats)
             FETCH FIRST ?4 ROWS ONLY""";
 
-    private static final String WITH_FIRE = "SELECT " + Occurrence.COLUMNS + ", f.data FROM occurrence o"
+    private static final String WITH_FIRE = "SELECT " + Occurrence.COLUMNS
+            + ", COALESCE(b.data, f.data) AS data FROM occurrence o LEFT JOIN branch_fire b ON b.handle = o.handle"
             + " LEFT JOIN fire f ON f.keyword = o.keyword AND f.number = o.fire ";
 
     private final Step step;

@@ -20,6 +20,7 @@ final class Completing {
     private final Placing placing;
     private final KeptRuns runs;
     private final Keywords keywords;
+    private final Branching branching;
 
     Completing(Step step) {
         this.step = step;
@@ -29,6 +30,7 @@ final class Completing {
         this.placing = new Placing(step);
         this.runs = new KeptRuns(step);
         this.keywords = new Keywords(step.sql);
+        this.branching = new Branching(step);
     }
 
     List<CompleteAnswer> complete(NodeId node, List<Completion> completions) {
@@ -49,15 +51,16 @@ final class Completing {
         RunRecord record =
                 runs.ended(running, completion.outcome(), !retried, completion.started(), completion.detail());
         occurrences.remove(running);
+        if (running.isBranch()) {
+            return completeBranch(running, completion, ending);
+        }
         if (!retried) {
             jobs.countFailure(ending.id(), completion.outcome());
         }
         if (ending.isRemoved()) {
             runs.isGone(record, completion.retention(), false);
         } else if (completion.after() instanceof After.Finished && !ending.changed()) {
-            jobs.remove(ending.row());
-            boolean only = !ending.row().job().repeats() && !running.wasAttempted();
-            runs.isGone(record, completion.retention(), only);
+            finish(running, completion, ending, record);
         } else if (ending.isAsClaimed()) {
             runs.goesOn(record, completion.retention());
             if (!retried) {
@@ -68,6 +71,41 @@ final class Completing {
             runs.goesOn(record, completion.retention());
             jobs.countRun(ending.id());
             ending.goOn(jobs, placing);
+        }
+        return new CompleteAnswer(true, !retried, step.now);
+    }
+
+    private void finish(Occurrence running, Completion completion, Ending ending, RunRecord record) {
+        if (occurrences.branchesOf(ending.id()).isEmpty()) {
+            jobs.remove(ending.row());
+            boolean only = !ending.row().job().repeats() && !running.wasAttempted();
+            runs.isGone(record, completion.retention(), only);
+            return;
+        }
+        runs.goesOn(record, completion.retention());
+        if (ending.isStopped()) {
+            jobs.countRun(ending.id());
+        } else {
+            jobs.count(ending.id(), completion.counts());
+            jobs.finish(ending.row());
+        }
+    }
+
+    private CompleteAnswer completeBranch(Occurrence running, Completion completion, Ending ending) {
+        boolean retried = branching.isAsClaimed(ending) && completion.after() instanceof After.Retry;
+        RunRecord record =
+                runs.ended(running, completion.outcome(), !retried, completion.started(), completion.detail());
+        if (ending.isRemoved()) {
+            runs.isGone(record, completion.retention(), false);
+        } else if (completion.after() instanceof After.Retry retry && retried) {
+            runs.goesOn(record, completion.retention());
+            occurrences.pend(running.nextAttempt(step.in(retry.delay()), retry.handedBack()));
+        } else if (branching.isOver(ending)) {
+            jobs.remove(ending.row());
+            runs.isGone(record, completion.retention(), false);
+        } else {
+            jobs.countFailure(ending.id(), completion.outcome());
+            runs.goesOn(record, completion.retention());
         }
         return new CompleteAnswer(true, !retried, step.now);
     }

@@ -27,11 +27,21 @@ final class Facts {
         read("SELECT " + JobRow.COLUMNS + " FROM job j", row -> job(JobRow.read(row)));
         read("SELECT " + Occurrence.COLUMNS + " FROM occurrence o", row -> occurrence(Occurrence.read(row)));
         read(
-                "SELECT jid, node FROM occurrence o WHERE NOT EXISTS (SELECT 1 FROM job j WHERE j.jid = o.jid)",
-                row -> facts.put("ending/" + row.name("jid"), row.name("node")));
+                "SELECT jid, node FROM occurrence o WHERE NOT EXISTS (SELECT 1 FROM job j WHERE j.jid = o.jid)"
+                        + " ORDER BY LENGTH(handle), handle",
+                row -> facts.putIfAbsent("ending/" + row.name("jid"), row.name("node")));
+        read(
+                "SELECT * FROM branch_fire",
+                row -> facts.put("branched/" + row.name("handle"), line(row.number("time_ms"), row.text("data"))));
+        read(
+                "SELECT jid, handle FROM occurrence WHERE handle <> jid ORDER BY LENGTH(handle), handle",
+                row -> facts.merge(
+                        "branches/" + row.name("jid"),
+                        line(Handle.parse(row.name("handle")).number()),
+                        (before, next) -> before + "|" + next));
         read(
                 "SELECT j.keyword, j.jid, j.consumed FROM job j WHERE j.consumed IS NOT NULL AND j.keyword IS NOT NULL"
-                        + " AND NOT EXISTS (SELECT 1 FROM occurrence o WHERE o.jid = j.jid)",
+                        + " AND NOT EXISTS (SELECT 1 FROM occurrence o WHERE o.handle = j.jid)",
                 row -> facts.put("waiting/" + row.name("keyword") + "/" + row.name("jid"), row.text("consumed")));
         read("SELECT * FROM keyword", row -> facts.put("fires/" + row.name("name"), row.text("last_fire")));
         read(
@@ -67,6 +77,9 @@ final class Facts {
                 .ifPresent(next -> facts.put(
                         "next/" + row.id(),
                         next.equals(Place.WAITING) ? "waiting" : line(next.ms().orElseThrow())));
+        if (row.finishing()) {
+            facts.put("next/" + row.id(), "finished");
+        }
         row.consumed()
                 .ifPresent(consumed -> facts.put("keyword/" + row.job().keyword() + "/" + row.id(), line(consumed)));
         if (row.counts().total() > 0) {

@@ -13,7 +13,7 @@ final class Firing {
 
     /** Jobs that wait for their keyword: reached by its fires, and with no occurrence. */
     private static final String WAITING = " FROM job j JOIN keyword k ON k.name = j.keyword"
-            + " WHERE j.consumed < k.last_fire AND NOT EXISTS (SELECT 1 FROM occurrence o WHERE o.jid = j.jid)";
+            + " WHERE j.consumed < k.last_fire AND NOT EXISTS (SELECT 1 FROM occurrence o WHERE o.handle = j.jid)";
 
     private final Step step;
     private final Sql sql;

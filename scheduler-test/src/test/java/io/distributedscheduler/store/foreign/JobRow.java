@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param held STOPPED or FAILED
  * @param consumed the last fire it has consumed; empty while fires do not reach it
  * @param next where it shall stand when the claim of an older definition ends
+ * @param finishing whether its sequence is over, and some are left outside it
  */
 record JobRow(
         StoredJob job,
@@ -21,11 +22,12 @@ record JobRow(
         Optional<JobState> held,
         Optional<Note> note,
         OptionalLong consumed,
-        Optional<Place> next) {
+        Optional<Place> next,
+        boolean finishing) {
 
     static final String COLUMNS =
             "j.jid, j.revision, j.queue, j.keyword, j.repeats, j.body, j.runs, j.missed, j.skipped,"
-                    + " j.coalesced, j.failures, j.held, j.held_since_ms, j.held_by, j.held_reason, j.consumed, j.has_next, j.next_ms";
+                    + " j.coalesced, j.failures, j.held, j.held_since_ms, j.held_by, j.held_reason, j.consumed, j.has_next, j.next_ms, j.finishing";
 
     static JobRow read(Row row) {
         Optional<JobState> held =
@@ -44,7 +46,8 @@ record JobRow(
                 held,
                 held.map(state -> new Note(row.ms("held_since_ms"), row.text("held_reason"), row.text("held_by"))),
                 row.maybe("consumed"),
-                row.flag("has_next") ? Optional.of(new Place(row.maybe("next_ms"))) : Optional.empty());
+                row.flag("has_next") ? Optional.of(new Place(row.maybe("next_ms"))) : Optional.empty(),
+                row.flag("finishing"));
     }
 
     JobId id() {

@@ -57,7 +57,7 @@ final class Jobs {
                 keyword(job),
                 job.repeats(),
                 job.body(),
-                sameKeyword || old.held().isPresent() ? old.consumed() : lastFire(job),
+                sameKeyword || old.held().isPresent() || old.finishing() ? old.consumed() : lastFire(job),
                 job.id());
         addQueue(job);
         keywords.forgetConsumed(old.job());
@@ -73,7 +73,7 @@ final class Jobs {
         dropFires(row);
         sql.update(
                 "UPDATE job SET held = ?, held_since_ms = ?, held_by = ?, held_reason = ?, consumed = NULL,"
-                        + " has_next = FALSE, next_ms = NULL WHERE jid = ?",
+                        + " finishing = FALSE, has_next = FALSE, next_ms = NULL WHERE jid = ?",
                 state,
                 note.since().toEpochMilli(),
                 note.by(),
@@ -89,6 +89,20 @@ final class Jobs {
                         + " WHERE jid = ?",
                 lastFire(job),
                 job.id());
+    }
+
+    /** The sequence of the job is over; fires reach it no longer. */
+    void finish(JobRow row) {
+        dropFires(row);
+        sql.update("UPDATE job SET finishing = TRUE, consumed = NULL WHERE jid = ?", row.id());
+        keywords.forgetConsumed(row.job());
+    }
+
+    /** It goes on; fires reach it again from now on. */
+    void finishNoLonger(JobId id) {
+        find(id).filter(JobRow::finishing)
+                .ifPresent(row -> sql.update(
+                        "UPDATE job SET finishing = FALSE, consumed = ? WHERE jid = ?", lastFire(row.job()), id));
     }
 
     void setNext(JobId id, Place next) {

@@ -18,9 +18,10 @@ final class Looking {
 
     private static final String JOBS = "SELECT * FROM (SELECT " + JobRow.COLUMNS + ", j.executor, o.node, o.stands_ms,"
             + " o.planned_ms, o.attempt,"
-            + " CASE WHEN j.held = 'STOPPED' THEN 'STOPPED' WHEN o.node IS NOT NULL THEN 'RUNNING'"
-            + " WHEN j.held = 'FAILED' THEN 'FAILED' WHEN o.handle IS NOT NULL THEN 'SCHEDULED' ELSE 'WAITING' END AS state"
-            + " FROM job j LEFT JOIN occurrence o ON o.jid = j.jid) ";
+            + " CASE WHEN j.held = 'STOPPED' THEN 'STOPPED' WHEN EXISTS (SELECT 1 FROM occurrence r WHERE r.jid = j.jid AND"
+            + " r.node IS NOT NULL) THEN 'RUNNING' WHEN j.held = 'FAILED' THEN 'FAILED'"
+            + " WHEN o.handle IS NOT NULL OR j.finishing THEN 'SCHEDULED' ELSE 'WAITING' END AS state"
+            + " FROM job j LEFT JOIN occurrence o ON o.handle = j.jid) ";
 
     private final Sql sql;
 
@@ -29,7 +30,7 @@ final class Looking {
     }
 
     Optional<JobRecord> find(JobId job) {
-        return sql.first(JOBS + "WHERE jid = ?", Looking::job, job);
+        return sql.first(JOBS + "WHERE jid = ?", this::job, job);
     }
 
     JobPage list(ListRequest request) {
@@ -43,7 +44,7 @@ final class Looking {
                         + (request.state().isPresent() ? " AND state = ?" : "")
                         + (request.executor().isPresent() ? " AND executor = ?" : "")
                         + " ORDER BY jid FETCH FIRST ? ROWS ONLY",
-                Looking::job,
+                this::job,
                 parameters.toArray());
         if (found.size() <= request.limit()) {
             return new JobPage(found, Optional.empty());
@@ -69,7 +70,7 @@ final class Looking {
                 row -> new QueueRecord(row.name("name"), row.number("pending"), instant(row, "head")));
     }
 
-    private static JobRecord job(Row row) {
+    private JobRecord job(Row row) {
         JobRow job = JobRow.read(row);
         boolean running = !row.isNull("node");
         List<NodeId> nodes = running ? List.of(row.node("node")) : List.of();
@@ -80,6 +81,11 @@ final class Looking {
                 running ? Optional.empty() : instant(row, "stands_ms"),
                 (int) row.number("attempt"),
                 nodes,
+                sql.list(
+                        "SELECT DISTINCT node FROM occurrence WHERE jid = ? AND handle <> jid AND node IS NOT NULL"
+                                + " ORDER BY node",
+                        branch -> branch.node("node"),
+                        job.id()),
                 job.counts(),
                 job.note());
     }

@@ -6,6 +6,8 @@ import io.distributedscheduler.store.Modification;
 import io.distributedscheduler.store.ModifyAnswer;
 import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.StoredJob;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,6 +19,7 @@ final class Modifying {
     private final Occurrences occurrences;
     private final Placing placing;
     private final Accounts accounts;
+    private final Branching branching;
 
     Modifying(Step step) {
         this.step = step;
@@ -24,6 +27,7 @@ final class Modifying {
         this.occurrences = new Occurrences(step);
         this.placing = new Placing(step);
         this.accounts = new Accounts(step);
+        this.branching = new Branching(step);
     }
 
     ModifyAnswer modify(Modification change) {
@@ -43,14 +47,14 @@ final class Modifying {
         }
         accounts.book(id, change.accounting());
         StoredJob job = Revisions.with(old.job().revision() + 1, change.job());
-        Optional<RunRecord> closed = Optional.empty();
+        List<RunRecord> closed = new ArrayList<>(branching.close(old, Placing.REPLACED));
         if (old.held().isPresent()) {
             changeHeld(old, job, change, claimed);
         } else if (claimed) {
             jobs.define(old, job);
             jobs.setNext(id, Place.of(change.next().orElseThrow(), step));
         } else {
-            closed = changePending(old, job, change.pending());
+            changePending(old, job, change.pending()).ifPresent(closed::add);
         }
         return new ModifyAnswer.Modified(job.revision(), step.now, closed);
     }
@@ -83,7 +87,7 @@ final class Modifying {
             placing.place(job, Place.of(pending, step));
         } else if (stood.isPresent()) {
             occurrences.pend(Occurrence.at(job, stood.get().standsMs()));
-        } else if (job.keyword() == null) {
+        } else if (job.keyword() == null && !old.finishing()) {
             placing.place(job, Place.WAITING);
         }
         return closed;

@@ -98,7 +98,12 @@ record Occurrence(
                 handle, queue, ms, plannedMs, attempt + 1, run, lost, keyword, fire, backs, Optional.empty());
     }
 
-    /** As it was before it was claimed: the name of a run that was not entered is forgotten. */
+    /** Whether it is out of the sequence of its job. */
+    boolean isBranch() {
+        return handle.number() > 0;
+    }
+
+    /** As it was before it was claimed: the name of a run that was not entered is forgotten, unless it was counted as one. */
     Occurrence released() {
         return new Occurrence(
                 handle,
@@ -106,7 +111,7 @@ record Occurrence(
                 standsMs,
                 plannedMs,
                 attempt,
-                wasAttempted() ? run : 0,
+                wasAttempted() || isBranch() ? run : 0,
                 losses,
                 keyword,
                 fire,
@@ -129,7 +134,7 @@ record Occurrence(
 
     /** Whether there is more to say of it than where it stands. */
     boolean isOpen() {
-        return wasAttempted() || isFired() || plannedMs != standsMs;
+        return wasAttempted() || isFired() || plannedMs != standsMs || run > 0;
     }
 
     boolean isFired() {

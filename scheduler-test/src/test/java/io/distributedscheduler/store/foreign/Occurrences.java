@@ -8,6 +8,7 @@ import io.distributedscheduler.store.Mark;
 import io.distributedscheduler.store.NodeId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The table {@code occurrence}. */
 final class Occurrences {
@@ -24,16 +25,28 @@ final class Occurrences {
 
     /** The pending or running occurrence of the job; the running one also of a job that was removed. */
     Optional<Occurrence> of(JobId job) {
-        return sql.first(SELECT + "WHERE o.jid = ?", Occurrence::read, job);
+        return sql.first(SELECT + "WHERE o.handle = ?", Occurrence::read, Handle.next(job));
+    }
+
+    /** All of the job that are out of its sequence. */
+    List<Occurrence> branchesOf(JobId job) {
+        return sql.list(
+                SELECT + "WHERE o.jid = ? AND o.handle <> o.jid ORDER BY LENGTH(o.handle), o.handle",
+                Occurrence::read,
+                job);
     }
 
     Optional<Occurrence> running(JobId job) {
         return of(job).filter(Occurrence::isRunning);
     }
 
-    /** Nodes on which a claim of the job lives. */
+    /** Nodes on which claims of the job live, each once: that of its next occurrence first. */
     List<NodeId> nodesOf(JobId job) {
-        return running(job).map(running -> List.of(running.claim().node())).orElse(List.of());
+        return Stream.concat(running(job).stream(), branchesOf(job).stream())
+                .filter(Occurrence::isRunning)
+                .map(running -> running.claim().node())
+                .distinct()
+                .toList();
     }
 
     /** The claims of the node, by token. */
@@ -44,9 +57,11 @@ final class Occurrences {
     /** The claim, if the node holds it still. */
     Optional<Occurrence> running(NodeId node, ClaimRef claim) {
         return sql.first(
-                SELECT + "WHERE o.handle = ? AND o.node = ? AND o.token = ?",
+                SELECT + "WHERE o.handle IN (?, ?) AND o.node = ? AND o.token = ?",
                 Occurrence::read,
                 claim.handle(),
+                // Its name, if it was taken out of the sequence since.
+                claim.handle().number() == 0 ? new Handle(claim.handle().job(), claim.token()) : claim.handle(),
                 node,
                 claim.token());
     }
@@ -78,6 +93,17 @@ final class Occurrences {
             remove(found);
         });
         return pending;
+    }
+
+    /** Gives a claim the name under which it is out of the sequence of its job. */
+    void branch(Occurrence running) {
+        Handle branch = new Handle(running.handle().job(), running.claim().token());
+        sql.update(
+                "INSERT INTO branch_fire SELECT CAST(? AS VARBINARY), time_ms, data FROM fire WHERE keyword = ? AND number = ?",
+                branch,
+                running.keyword().map(Sql::name),
+                running.fire());
+        sql.update("UPDATE occurrence SET handle = ? WHERE handle = ?", branch, running.handle());
     }
 
     void remove(Occurrence occurrence) {

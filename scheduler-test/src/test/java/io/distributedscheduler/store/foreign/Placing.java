@@ -30,6 +30,7 @@ final class Placing {
 
     /** For a job that stands nowhere and is not held. */
     void place(StoredJob job, Place place) {
+        jobs.finishNoLonger(job.id());
         if (place.ms().isPresent()) {
             occurrences.pend(Occurrence.at(job, place.ms().getAsLong()));
         } else if (job.keyword() == null) {
@@ -87,7 +88,7 @@ final class Placing {
         return Optional.of(closed(occurrence, revision, reason));
     }
 
-    private RunRecord closed(Occurrence occurrence, long revision, String reason) {
+    RunRecord closed(Occurrence occurrence, long revision, String reason) {
         RunRecord closed = runs.closed(occurrence, revision, reason);
         runs.add(closed);
         return closed;

@@ -11,12 +11,15 @@ import java.util.List;
 /** {@code recover}. */
 final class Recovering {
 
+    private static final String GIVEN_UP = "lost its node " + JobStore.MAX_LOSSES + " times";
+
     private final Step step;
     private final Jobs jobs;
     private final Nodes nodes;
     private final Occurrences occurrences;
     private final Placing placing;
     private final KeptRuns runs;
+    private final Branching branching;
 
     Recovering(Step step) {
         this.step = step;
@@ -25,6 +28,7 @@ final class Recovering {
         this.occurrences = new Occurrences(step);
         this.placing = new Placing(step);
         this.runs = new KeptRuns(step);
+        this.branching = new Branching(step);
     }
 
     Recovery recover(NodeId node, Instant leaseEnd, int limit) {
@@ -45,7 +49,8 @@ final class Recovering {
     private RunRecord free(Occurrence running) {
         Ending ending = Ending.of(running, jobs);
         boolean givesUp = running.losses() + 1 >= JobStore.MAX_LOSSES;
-        boolean last = givesUp || !ending.isAsClaimed();
+        boolean goesOn = running.isBranch() ? branching.isAsClaimed(ending) : ending.isAsClaimed();
+        boolean last = givesUp || !goesOn;
         RunRecord record = runs.ended(
                 running, Outcome.LOST, last, Micros.instant(running.claim().claimedMicros()), "");
         occurrences.remove(running);
@@ -53,13 +58,19 @@ final class Recovering {
             return record;
         }
         runs.add(record);
+        if (running.isBranch() && last) {
+            if (branching.isOver(ending)) {
+                placing.fail(ending.id(), GIVEN_UP, JobStore.BY_STORE);
+            }
+            return record;
+        }
         if (last) {
             jobs.countRun(ending.id());
         }
         if (!ending.isAsClaimed()) {
             ending.goOn(jobs, placing);
         } else if (givesUp) {
-            placing.fail(ending.id(), "lost its node " + JobStore.MAX_LOSSES + " times", JobStore.BY_STORE);
+            placing.fail(ending.id(), GIVEN_UP, JobStore.BY_STORE);
         } else {
             occurrences.pend(running.afterLoss(step.nowMs()));
         }

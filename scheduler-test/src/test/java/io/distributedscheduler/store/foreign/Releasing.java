@@ -17,6 +17,7 @@ final class Releasing {
     private final Nodes nodes;
     private final Occurrences occurrences;
     private final Placing placing;
+    private final Branching branching;
 
     Releasing(Step step) {
         this.step = step;
@@ -24,6 +25,7 @@ final class Releasing {
         this.nodes = new Nodes(step);
         this.occurrences = new Occurrences(step);
         this.placing = new Placing(step);
+        this.branching = new Branching(step);
     }
 
     ReleaseAnswer release(NodeId node, List<ClaimRef> claims) {
@@ -40,6 +42,9 @@ final class Releasing {
     private Optional<RunRecord> handBack(Occurrence running) {
         Ending ending = Ending.of(running, jobs);
         occurrences.remove(running);
+        if (running.isBranch() && !ending.isRemoved() && !branching.isAsClaimed(ending)) {
+            return Optional.of(branching.drop(running, reason(ending)));
+        }
         if (ending.isAsClaimed()) {
             occurrences.pend(running.released());
             return Optional.empty();
@@ -55,7 +60,9 @@ final class Releasing {
         return running.wasAttempted() || ending.row().job().repeats() && ending.changed();
     }
 
-    private static String reason(Ending ending) {
-        return ending.isStopped() ? ending.row().note().map(Note::reason).orElseThrow() : Placing.REPLACED;
+    private String reason(Ending ending) {
+        return branching.holdOf(ending).isPresent()
+                ? ending.row().note().map(Note::reason).orElseThrow()
+                : Placing.REPLACED;
     }
 }

@@ -2,10 +2,10 @@ package io.distributedscheduler.store.foreign;
 
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.store.NewJob;
+import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.ScheduleAnswer;
 import io.distributedscheduler.store.StoredJob;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code schedule}. */
 final class Scheduling {
@@ -31,9 +31,9 @@ final class Scheduling {
         if (jobs.find(id).isPresent()) {
             return new ScheduleAnswer.Exists(id);
         }
-        Optional<Occurrence> ending = occurrences.running(id);
-        if (ending.isPresent()) {
-            return new ScheduleAnswer.Ending(id, ending.get().claim().node());
+        List<NodeId> ending = occurrences.nodesOf(id);
+        if (!ending.isEmpty()) {
+            return new ScheduleAnswer.Ending(id, ending.get(0));
         }
         StoredJob job = Revisions.with(1, added.job());
         jobs.add(job);

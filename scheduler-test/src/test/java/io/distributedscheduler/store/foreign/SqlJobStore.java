@@ -6,6 +6,8 @@ import io.distributedscheduler.store.AwaitAnswer;
 import io.distributedscheduler.store.AwaitRequest;
 import io.distributedscheduler.store.Beat;
 import io.distributedscheduler.store.BeatRequest;
+import io.distributedscheduler.store.BranchAnswer;
+import io.distributedscheduler.store.BranchRequest;
 import io.distributedscheduler.store.Call;
 import io.distributedscheduler.store.ClaimRef;
 import io.distributedscheduler.store.ClaimRequest;
@@ -141,6 +143,11 @@ final class SqlJobStore implements JobStore {
     @Override
     public List<CompleteAnswer> complete(Call call, int partition, NodeId node, List<Completion> completions) {
         return once(call, Answers.COMPLETE, step -> new Completing(step).complete(node, completions));
+    }
+
+    @Override
+    public BranchAnswer branch(Call call, BranchRequest request) {
+        return once(call, Answers.BRANCH, step -> new Branching(step).branch(request));
     }
 
     @Override

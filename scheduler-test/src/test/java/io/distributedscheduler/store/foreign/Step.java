@@ -58,6 +58,7 @@ final class Step {
             }
         });
         new Keywords(sql).forgetUnused();
+        sql.update("DELETE FROM branch_fire b WHERE NOT EXISTS (SELECT 1 FROM occurrence o WHERE o.handle = b.handle)");
     }
 
     List<Signal> signals() {

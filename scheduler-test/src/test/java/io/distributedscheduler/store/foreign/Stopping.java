@@ -10,6 +10,7 @@ import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.StartAnswer;
 import io.distributedscheduler.store.StopAnswer;
 import io.distributedscheduler.store.StopRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,7 @@ final class Stopping {
     private final Placing placing;
     private final KeptRuns runs;
     private final Accounts accounts;
+    private final Branching branching;
 
     Stopping(Step step) {
         this.step = step;
@@ -30,6 +32,7 @@ final class Stopping {
         this.placing = new Placing(step);
         this.runs = new KeptRuns(step);
         this.accounts = new Accounts(step);
+        this.branching = new Branching(step);
     }
 
     StopAnswer stop(StopRequest request) {
@@ -45,9 +48,12 @@ final class Stopping {
             return new StopAnswer.Conflict();
         }
         accounts.book(id, request.accounting());
-        Optional<RunRecord> closed = occurrences
+        List<RunRecord> closed = new ArrayList<>();
+        occurrences
                 .withdraw(id)
-                .flatMap(pending -> placing.drop(pending, found.get().job().revision(), request.reason()));
+                .flatMap(pending -> placing.drop(pending, found.get().job().revision(), request.reason()))
+                .ifPresent(closed::add);
+        closed.addAll(branching.close(found.get(), request.reason()));
         placing.hold(id, JobState.STOPPED, request.reason(), request.by());
         return new StopAnswer.Done(step.now, occurrences.mark(id, Mark.STOP), closed);
     }
@@ -64,7 +70,8 @@ final class Stopping {
         }
         JobRow row = found.get();
         if (row.held().isEmpty()) {
-            return new StartAnswer.Nothing(occurrences.of(id).isPresent() ? JobState.SCHEDULED : JobState.WAITING);
+            return new StartAnswer.Nothing(
+                    occurrences.of(id).isPresent() || row.finishing() ? JobState.SCHEDULED : JobState.WAITING);
         }
         if (row.job().revision() != revision) {
             return new StartAnswer.Conflict();
@@ -85,12 +92,14 @@ final class Stopping {
             return new StopAnswer.Conflict();
         }
         JobRow row = found.get();
-        Optional<RunRecord> closed = occurrences
+        List<RunRecord> closed = new ArrayList<>(branching.close(row, request.reason()));
+        Optional<RunRecord> last = occurrences
                 .withdraw(id)
                 .filter(Occurrence::wasAttempted)
                 .map(retry -> runs.closed(retry, row.job().revision(), request.reason()));
+        last.ifPresent(closed::add);
         jobs.remove(row);
-        runs.removed(id, retention, closed);
+        runs.removed(id, retention, last);
         return new StopAnswer.Done(step.now, occurrences.mark(id, Mark.REMOVE), closed);
     }
 }

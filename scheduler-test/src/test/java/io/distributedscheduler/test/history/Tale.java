@@ -319,7 +319,7 @@ final class Tale {
                 new JobRecord(
                         stored,
                         state,
-                        Optional.empty(),
+                        state == JobState.SCHEDULED ? Optional.of(Instant.EPOCH) : Optional.empty(),
                         Optional.empty(),
                         0,
                         List.of(),

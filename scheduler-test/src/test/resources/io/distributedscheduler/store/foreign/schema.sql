@@ -31,10 +31,12 @@ CREATE TABLE IF NOT EXISTS job (
   held_reason CLOB,
   consumed BIGINT,                      -- the last fire consumed; null while fires do not reach the job
   has_next BOOLEAN DEFAULT FALSE NOT NULL,
+  finishing BOOLEAN DEFAULT FALSE NOT NULL, -- its sequence is over, and occurrences are left outside it
   next_ms BIGINT,                       -- where it goes when the claim of an older definition ends; null: waits
   CHECK ((held IS NULL) = (held_since_ms IS NULL)),
   CHECK (held IS NULL OR consumed IS NULL AND NOT has_next),
-  CHECK (held IS NOT NULL OR (keyword IS NULL) = (consumed IS NULL)),
+  CHECK (NOT finishing OR held IS NULL AND consumed IS NULL AND NOT has_next),
+  CHECK (held IS NOT NULL OR finishing OR (keyword IS NULL) = (consumed IS NULL)),
   CHECK (has_next OR next_ms IS NULL),
   CHECK (repeats OR runs + missed + skipped + coalesced = 0)
 );
@@ -77,7 +79,7 @@ CREATE TABLE IF NOT EXISTS occurrence (
   CHECK ((node IS NULL) = (revision IS NULL) AND (node IS NULL) = (claimed_micros IS NULL)),
   CHECK (node IS NOT NULL OR mark IS NULL),
   CHECK ((keyword IS NULL) = (fire = 0)),
-  CHECK ((run = 0) = (node IS NULL AND attempt = 1))
+  CHECK (run <> 0 OR node IS NULL AND attempt = 1)
 );
 CREATE INDEX IF NOT EXISTS occurrence_by_due ON occurrence (queue, node, stands_ms, handle);
 CREATE INDEX IF NOT EXISTS occurrence_by_job ON occurrence (jid);
@@ -95,6 +97,13 @@ CREATE TABLE IF NOT EXISTS fire (
   time_ms BIGINT NOT NULL,
   data CLOB NOT NULL,
   PRIMARY KEY (keyword, number)
+);
+
+-- What fired occurrences that are out of the sequence of their job.
+CREATE TABLE IF NOT EXISTS branch_fire (
+  handle utf8 PRIMARY KEY,
+  time_ms BIGINT NOT NULL,
+  data CLOB NOT NULL
 );
 
 -- Events that were fired, with the answer.
