@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The completions that the store has taken within the last minute, as far as there is room: should a failover lose them,
@@ -43,8 +44,10 @@ final class Acknowledged {
         }
         Map<Execution, Completion> lost = new HashMap<>();
         List<Entry> again = new ArrayList<>();
+        // By token, since one that was taken out of the sequence has another handle there than here.
+        Set<Long> tokens = claims.stream().map(ClaimRef::token).collect(Collectors.toSet());
         for (Entry entry : entries) {
-            if (entry.at < sent && claims.contains(entry.completion.claim())) {
+            if (entry.at < sent && tokens.contains(entry.completion.claim().token())) {
                 lost.put(entry.execution, entry.completion);
                 again.add(entry);
             }

@@ -8,6 +8,7 @@ import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobContext;
 import io.distributedscheduler.job.JobRunner;
 import io.distributedscheduler.job.Outcome;
+import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.Completion;
@@ -42,7 +43,10 @@ final class CodeRunner {
         /** The run cannot be started here; its claim is to be handed back. */
         void refused(Execution execution);
 
-        /** Its code is about to be entered, and ends once the keyword has been fired again. */
+        /** Something may be due then. */
+        void hinted(Execution execution, Instant due);
+
+        /** Its code is about to be entered, and the next fire of the keyword overtakes it. */
         void mayHaveBeenFired(Execution execution, String keyword);
 
         /** Nothing is known of the node's lease: beat, before anything is started. */
@@ -55,6 +59,7 @@ final class CodeRunner {
     private final JobCodec jobs;
     private final DataCodec data;
     private final Endings endings;
+    private final Branching branching;
     private final EventDispatcher events;
     private final HistoryRecorder history;
     private final LiveCode liveCode;
@@ -79,6 +84,7 @@ final class CodeRunner {
         this.events = context.events();
         this.history = context.history();
         this.liveCode = context.liveCode();
+        this.branching = new Branching(context, endings);
         this.deadlines = deadlines;
         this.outlet = outlet;
         this.ends = new Errands(context.runtime(), name + "-ends");
@@ -210,8 +216,9 @@ final class CodeRunner {
                     execution,
                     () -> timeIsOver(execution, job, worker));
         }
-        Cancellation.of(job, execution).ifPresent(next -> cancelAt(execution, next));
-        Cancellation.keyword(execution).ifPresent(keyword -> outlet.mayHaveBeenFired(execution, keyword));
+        execution.whenNextComes(() -> fireHasCome(execution, job));
+        Overtaking.tick(job, execution).ifPresent(next -> awaitTick(execution, job, next));
+        Overtaking.keyword(execution).ifPresent(keyword -> outlet.mayHaveBeenFired(execution, keyword));
         if (job.isExclusive()) {
             deadlines.at(runtime.nanoTime() + execution.home().leaseLeft(), execution, () -> leaseIsOver(execution));
         }
@@ -336,16 +343,46 @@ final class CodeRunner {
         }
     }
 
-    private void cancelAt(Execution execution, Instant next) {
-        long left = Durations.nanos(Duration.between(now(execution), next));
-        deadlines.at(runtime.nanoTime() + Math.max(0, left), execution, () -> nextHasCome(execution, next));
+    private void awaitTick(Execution execution, Job job, Instant next) {
+        Instant when = job.overlap() instanceof Overlap.Allow ? next.minus(Branching.AHEAD) : next;
+        long left = Durations.nanos(Duration.between(now(execution), when));
+        deadlines.at(runtime.nanoTime() + Math.max(0, left), execution, () -> tickHasCome(execution, job, next, when));
     }
 
-    private void nextHasCome(Execution execution, Instant next) {
-        if (now(execution).isBefore(next)) {
-            cancelAt(execution, next);
-        } else if (execution.tell(Told.CANCEL)) {
+    private void tickHasCome(Execution execution, Job job, Instant next, Instant when) {
+        if (now(execution).isBefore(when)) {
+            awaitTick(execution, job, next);
+        } else if (job.overlap() instanceof Overlap.Allow) {
+            ends.add(() -> branch(execution, job, next));
+        } else {
+            cancel(execution);
+        }
+    }
+
+    private void fireHasCome(Execution execution, Job job) {
+        if (job.overlap() instanceof Overlap.Cancel) {
+            cancel(execution);
+            return;
+        }
+        ends.add(() -> {
+            if (branching.onFire(execution, job)) {
+                outlet.hinted(execution, Instant.EPOCH);
+            }
+        });
+    }
+
+    private void cancel(Execution execution) {
+        if (execution.tell(Told.CANCEL)) {
             log.info("{} was told to end, since the next occurrence has come", execution);
+        }
+    }
+
+    /** Asks the store, so that no deadline may wait for it. */
+    private void branch(Execution execution, Job job, Instant next) {
+        if (branching.onTick(execution, job, next)) {
+            outlet.hinted(execution, next);
+        } else if (execution.stage() == Execution.Stage.RUNNING) {
+            Overtaking.tickAfter(job, execution, next).ifPresent(after -> awaitTick(execution, job, after));
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,9 @@ final class CompletionWriter {
 
         /** A run is over; room may be free. */
         void written();
+
+        /** The attempt's end was taken. */
+        void taken(Execution execution, Completion completion);
     }
 
     private final JobStore store;
@@ -156,7 +160,10 @@ final class CompletionWriter {
         }
         log.warn("The store has lost the ends of {} runs; they are written again", lost.size());
         lost.forEach(this::add);
-        return Set.copyOf(lost.values().stream().map(Completion::claim).toList());
+        Set<Long> tokens = lost.values().stream()
+                .map(completion -> completion.claim().token())
+                .collect(Collectors.toSet());
+        return unknown.stream().filter(claim -> tokens.contains(claim.token())).collect(Collectors.toSet());
     }
 
     /** Writes one batch. */
@@ -296,6 +303,7 @@ final class CompletionWriter {
             return;
         }
         acknowledged.add(execution, completion, runtime.nanoTime());
+        listener.taken(execution, completion);
         hint(completion.after(), answer);
         if (events.isWanted()) {
             events.publish(event(runs.run(execution, completion, answer), completion));

@@ -1,6 +1,5 @@
 package io.distributedscheduler.engine;
 
-import io.distributedscheduler.engine.Execution.Told;
 import io.distributedscheduler.engine.Troubles.Task;
 import io.distributedscheduler.event.SchedulerEvent;
 import io.distributedscheduler.store.ClaimRef;
@@ -325,7 +324,7 @@ final class Dispatcher {
         try {
             Promotion promotion = store.promote(membership.partition(), keyword, PROMOTED_AT_ONCE);
             more = promotion.more();
-            cancel(keyword, promotion.lastFire());
+            overtake(keyword, promotion.lastFire());
             troubles.worked(Task.PROMOTE, membership.partition());
         } catch (JobStoreException e) {
             // The next beat tells of them again.
@@ -341,11 +340,11 @@ final class Dispatcher {
         return true;
     }
 
-    /** Tells the runs to end that the next fire of their keyword cancels, if it has come. */
-    private void cancel(String keyword, long lastFire) {
+    /** Sees to the runs that the next fire of their keyword overtakes, if it has come. */
+    private void overtake(String keyword, long lastFire) {
         for (Execution execution : membership.held()) {
-            if (Cancellation.isBy(keyword, lastFire, execution) && execution.tell(Told.CANCEL)) {
-                log.info("{} was told to end, since its keyword {} was fired again", execution, keyword);
+            if (Overtaking.isBy(keyword, lastFire, execution)) {
+                execution.nextHasCome();
             }
         }
     }

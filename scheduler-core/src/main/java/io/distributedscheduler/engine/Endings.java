@@ -162,7 +162,9 @@ final class Endings {
         Following following = following(execution, job, now, new After.Failed(reason));
         boolean goesOn = !(following.after instanceof After.Failed || following.after instanceof After.Finished);
         int failed = execution.claim().counts().failedInARow() + 1;
-        if (goesOn && job.stopAfterFailures() > 0 && failed >= job.stopAfterFailures()) {
+        // How others end that run beside it, only the store knows: see FailuresInARow.
+        boolean isAlone = !(job.overlap() instanceof Overlap.Allow);
+        if (goesOn && isAlone && job.stopAfterFailures() > 0 && failed >= job.stopAfterFailures()) {
             String why = failed == 1 ? "a run failed: " : failed + " runs in a row failed, the last with ";
             return completion(
                     execution, outcome, detail, new Following(new After.Stopped(why + reason), following.counts));
@@ -190,7 +192,18 @@ final class Endings {
 
     // ---- what follows
 
-    private record Following(After after, Counts counts) {}
+    /** What follows, and what is counted with it. */
+    record Following(After after, Counts counts) {}
+
+    /**
+     * What follows a run that is taken out of the sequence, so that its next occurrence, which comes then, can run beside it;
+     * empty if there is none.
+     */
+    Optional<Following> branching(Execution execution, Job job, Instant next) {
+        Following following =
+                following(execution, job, next.minusMillis(1), new After.Failed("there is no next occurrence"));
+        return following.after instanceof After.Next ? Optional.of(following) : Optional.empty();
+    }
 
     /** What follows a run that ended: the next occurrence of a job that goes on, else {@code last}. */
     private Following following(Execution execution, Job job, Instant now, After last) {
@@ -219,7 +232,7 @@ final class Endings {
     }
 
     private static After nextFire(Job job) {
-        if (job.overlap() instanceof Overlap.Queue) {
+        if (job.overlap() instanceof Overlap.Queue || job.overlap() instanceof Overlap.Allow) {
             return new After.Next(new Due.Waiting());
         }
         return new After.NextFire(job.overlap() instanceof Overlap.Skip ? 0 : 1);
@@ -258,7 +271,7 @@ final class Endings {
         }
         Instant retry =
                 now.plus(retry(job).delay(attempt, execution.claim().run().token()));
-        return Cancellation.of(job, execution)
+        return Overtaking.tick(job, execution)
                 .filter(next -> !next.isAfter(retry))
                 .isEmpty();
     }

@@ -4,6 +4,7 @@ import io.distributedscheduler.engine.NodeRuntime.Worker;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.ClaimRef;
+import io.distributedscheduler.store.Handle;
 import io.distributedscheduler.store.NodeId;
 import java.time.Instant;
 import java.util.Optional;
@@ -50,6 +51,8 @@ final class Execution {
     private @Nullable Worker worker;
     private @Nullable Runnable cancel;
     private boolean abandonedInWorker;
+    private volatile boolean branched;
+    private volatile Runnable whenNextComes = () -> {};
 
     Execution(Membership home, NodeId node, Claim claim, Instant claimed, long received) {
         this.home = home;
@@ -75,6 +78,31 @@ final class Execution {
 
     ClaimRef ref() {
         return new ClaimRef(claim.handle(), claim.token());
+    }
+
+    /** The occurrence, as far as the node knows: another one than was claimed, if it was taken out of the sequence. */
+    Handle handle() {
+        return branched ? new Handle(claim.handle().job(), claim.token()) : claim.handle();
+    }
+
+    /** Whether it is the next occurrence of its job, which goes on when this ends, as far as the node knows. */
+    boolean isInSequence() {
+        return handle().number() == 0;
+    }
+
+    /** It was taken out of the sequence of its job. */
+    void branched() {
+        branched = true;
+    }
+
+    /** What to do when the next occurrence comes while it lasts. */
+    void whenNextComes(Runnable action) {
+        whenNextComes = action;
+    }
+
+    /** The next occurrence has come while it lasts. */
+    void nextHasCome() {
+        whenNextComes.run();
     }
 
     /** Store time of the claim. */

@@ -14,17 +14,25 @@ final class LiveCode {
 
     /** Notes that the code is about to be entered; false if code of the same occurrence runs still. */
     boolean enter(Execution execution) {
-        return running.putIfAbsent(execution.claim().handle(), execution) == null;
+        return running.putIfAbsent(execution.handle(), execution) == null;
     }
 
     /** Whether code of the same occurrence runs still, for another claim. */
     boolean conflicts(Execution execution) {
-        Execution other = running.get(execution.claim().handle());
+        Execution other = running.get(execution.handle());
         return other != null && other != execution;
     }
 
     void leave(Execution execution) {
         running.remove(execution.claim().handle(), execution);
+        running.remove(execution.handle(), execution);
+    }
+
+    /** It is another occurrence than that under which it was entered: it was taken out of the sequence of its job. */
+    void branched(Execution execution) {
+        if (running.remove(execution.claim().handle(), execution)) {
+            running.put(execution.handle(), execution);
+        }
     }
 
     /** How many run. */

@@ -36,6 +36,7 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
     private final Deadlines deadlines;
     private final Workers workers;
     private final Reconciler reconciler;
+    private final FailuresInARow failures;
     private final Janitor janitor;
     private final Watchdog watchdog;
     private final BackgroundLoop opening;
@@ -58,6 +59,7 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
         runner.workers(workers);
         this.reconciler = new Reconciler(context, definitions, name + "-reconciler");
         this.declared = reconciler.hashes();
+        this.failures = new FailuresInARow(context, definitions, name + "-failures");
         this.janitor = new Janitor(context, name + "-janitor");
         this.watchdog = new Watchdog(context.runtime(), context.settings().lease(), name + "-watchdog");
         this.opening = new BackgroundLoop(name + "-opening", this::open);
@@ -216,7 +218,7 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
                 Membership membership = partition.membership();
                 // Two of all nodes do it at once; should both have died, the next beat tells the others.
                 if (membership.ranking().rank(membership.node(), fired.keyword().hashCode()) < 2
-                        || partition.cancelledBy().contains(fired.keyword())) {
+                        || partition.overtakenBy().contains(fired.keyword())) {
                     partition.fired(fired.keyword());
                 }
             }
@@ -248,6 +250,11 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
     }
 
     @Override
+    public void hinted(Execution execution, Instant due) {
+        partitionOf(execution).hintedDue(StoreClock.nanos(due));
+    }
+
+    @Override
     public void needsBeat(Execution execution) {
         partitionOf(execution).beatSoon();
     }
@@ -263,6 +270,11 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
     @Override
     public void renewed(NodePartition partition) {
         changed();
+    }
+
+    @Override
+    public void taken(Execution execution, Completion completion) {
+        failures.ended(execution, completion);
     }
 
     @Override

@@ -26,6 +26,9 @@ final class NodePartition implements Heartbeat.Listener, Dispatcher.Listener, Co
 
         /** Something ended or was handed back. */
         void changed();
+
+        /** The attempt's end was taken by the store. */
+        void taken(Execution execution, Completion completion);
     }
 
     private final Membership membership;
@@ -90,10 +93,10 @@ final class NodePartition implements Heartbeat.Listener, Dispatcher.Listener, Co
         }
     }
 
-    /** The keywords whose next fire cancels a run here. */
-    Set<String> cancelledBy() {
+    /** The keywords whose next fire overtakes a run here. */
+    Set<String> overtakenBy() {
         return membership.held().stream()
-                .flatMap(execution -> Cancellation.keyword(execution).stream())
+                .flatMap(execution -> Overtaking.keyword(execution).stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
@@ -154,8 +157,8 @@ final class NodePartition implements Heartbeat.Listener, Dispatcher.Listener, Co
         long due = beat.head().map(StoreClock::nanos).orElse(Head.NONE);
         membership.head().answered(due, sent, sent, false);
         if (executes) {
-            // Also those that cancel a run here, should the signal of a fire have been lost.
-            Set<String> keywords = cancelledBy();
+            // Also those that overtake a run here, should the signal of a fire have been lost.
+            Set<String> keywords = overtakenBy();
             keywords.addAll(beat.fired());
             if (!keywords.isEmpty()) {
                 dispatcher.fired(keywords);
@@ -209,6 +212,15 @@ final class NodePartition implements Heartbeat.Listener, Dispatcher.Listener, Co
             dispatcher.wake();
         }
         listener.changed();
+    }
+
+    @Override
+    public void taken(Execution execution, Completion completion) {
+        if (!execution.isInSequence()) {
+            // Fewer run now than may: perhaps a fire waits for that.
+            execution.claim().fire().ifPresent(fire -> fired(fire.keyword()));
+        }
+        listener.taken(execution, completion);
     }
 
     @Override

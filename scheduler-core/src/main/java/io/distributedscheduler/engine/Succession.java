@@ -44,7 +44,7 @@ record Succession(After after, Counts counts) {
                     ? queued(trigger, begun, meanwhile, late, passed.next())
                     : queued(trigger, due, late + meanwhile, 0, passed.next());
         }
-        if (job.overlap() instanceof Overlap.Skip || meanwhile == 0) {
+        if (job.overlap() instanceof Overlap.Skip || job.overlap() instanceof Overlap.Allow || meanwhile == 0) {
             return next(passed.next(), meanwhile, late);
         }
         Optional<Instant> last = Ticks.after(trigger, begun, meanwhile);

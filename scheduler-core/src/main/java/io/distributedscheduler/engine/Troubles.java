@@ -40,6 +40,7 @@ final class Troubles {
         HAND_BACK("take claims back"),
         COMPLETE("take the ends of runs"),
         PROMOTE("wake jobs that wait for a keyword"),
+        BRANCH("let several runs of a job run at once"),
         LOOK("tell of the other nodes"),
         RECOVER("free the runs of dead nodes"),
         RECONCILE("see to declared jobs"),

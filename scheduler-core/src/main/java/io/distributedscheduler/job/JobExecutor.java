@@ -68,8 +68,8 @@ public @interface JobExecutor {
     String misfire() default "";
 
     /**
-     * What becomes of an occurrence that comes while a run lasts: {@code "skip"}, {@code "queue-one"}, {@code "queue"} or
-     * {@code "cancel"}; skip unless set, queue of a keyword job. See {@link io.distributedscheduler.policy.Overlap}.
+     * What becomes of an occurrence that comes while a run lasts: {@code "skip"}, {@code "queue-one"}, {@code "queue"},
+     * {@code "cancel"}, or {@code "allow 3"} at once; skip unless set, queue of a keyword job. See {@link io.distributedscheduler.policy.Overlap}.
      */
     String overlap() default "";
 

@@ -33,6 +33,21 @@ public sealed interface Overlap {
         return new Cancel();
     }
 
+    /**
+     * Runs it at once, beside those that run, as long as no more than so many run at once, on all nodes together; a run that
+     * waits for its next attempt counts as one of them. Of ticks that come while so many run, each is skipped; fires queue, as
+     * {@link #queue()} says.
+     *
+     * <p>{@link io.distributedscheduler.job.Job#exclusive()} does not mean that runs do not overlap then. A change of the job
+     * lets those that run end, and not be tried again.
+     *
+     * @param atOnce how many, from 2 to 100
+     * @throws IllegalArgumentException when it is another number
+     */
+    static Overlap allow(int atOnce) {
+        return new Allow(atOnce);
+    }
+
     /** None. */
     record Skip() implements Overlap {}
 
@@ -44,4 +59,20 @@ public sealed interface Overlap {
 
     /** The last, and at once. */
     record Cancel() implements Overlap {}
+
+    /** All, at once, but no more than so many. */
+    record Allow(int atOnce) implements Overlap {
+
+        /** As many as may run at once. */
+        public static final int MOST = 100;
+
+        /** @throws IllegalArgumentException when {@code atOnce} is below 2 or above {@link #MOST} */
+        public Allow {
+            if (atOnce < 2 || atOnce > MOST) {
+                throw new IllegalArgumentException("From 2 to " + MOST
+                        + " runs of a job may be allowed at once, was " + atOnce
+                        + "; one at a time is what the other policies are for");
+            }
+        }
+    }
 }

@@ -122,6 +122,7 @@ class DefinitionFormatTest {
         jobs.put("overlap queue one", every.overlap(Overlap.queueOne()));
         jobs.put("overlap queue", every.overlap(Overlap.queue()));
         jobs.put("overlap cancel", every.overlap(Overlap.cancel()));
+        jobs.put("overlap allow", every.overlap(Overlap.allow(3)));
         jobs.put("overlap skip", job.onKeyword("order-placed").overlap(Overlap.skip()));
         jobs.put("stop after failures", every.stopAfterFailures(3));
         jobs.put("exclusive", job.exclusive());

@@ -84,10 +84,11 @@ class JobCodecPropertyTest {
             job = job.timeout(duration(random, 1, TimeLimits.LONGEST.toMillis()));
         }
         job = job.stopAfterFailures(random.nextInt(3));
-        job = switch (random.nextInt(4)) {
+        job = switch (random.nextInt(5)) {
             case 0 -> job.overlap(Overlap.skip());
             case 1 -> job.overlap(Overlap.queueOne());
             case 2 -> job.overlap(Overlap.queue());
+            case 3 -> job.overlap(Overlap.allow(2 + random.nextInt(99)));
             default -> job;
         };
         switch (random.nextInt(3)) {

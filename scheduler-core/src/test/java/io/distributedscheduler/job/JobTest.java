@@ -161,6 +161,7 @@ class JobTest {
             assertDiffersInOnly("timeout", j -> j.timeout(Duration.ofDays(1)));
             assertDiffersInOnly("misfire", j -> j.misfire(Misfire.catchUp(FIVE_MINUTES)));
             assertDiffersInOnly("overlap", j -> j.overlap(Overlap.queue()));
+            assertDiffersInOnly("overlap", j -> j.overlap(Overlap.allow(3)));
             assertDiffersInOnly("stopAfterFailures", j -> j.stopAfterFailures(3));
             assertDiffersInOnly("exclusive", j -> j.exclusive(false));
             assertDiffersInOnly("revision", j -> j.revision(4));

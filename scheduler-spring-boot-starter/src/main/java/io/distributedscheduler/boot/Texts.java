@@ -61,15 +61,20 @@ final class Texts {
                 + " far back (catch-up 1h)");
     }
 
-    /** {@code "skip"}, {@code "queue-one"}, {@code "queue"} or {@code "cancel"}. */
+    /** {@code "skip"}, {@code "queue-one"}, {@code "queue"}, {@code "cancel"} or {@code "allow 3"}. */
     static Overlap overlap(String text) {
+        String[] words = text.strip().split("\\s+", 2);
+        if (words.length == 2 && words[0].equals("allow")) {
+            return Overlap.allow(number(words[1]));
+        }
         return switch (text.strip()) {
             case "skip" -> Overlap.skip();
             case "queue-one" -> Overlap.queueOne();
             case "queue" -> Overlap.queue();
             case "cancel" -> Overlap.cancel();
             default ->
-                throw new IllegalArgumentException("'" + text + "' is none of skip, queue-one, queue and cancel");
+                throw new IllegalArgumentException("'" + text + "' is none of skip, queue-one, queue, cancel, and"
+                        + " allow with how many may run at once (allow 3)");
         };
     }
 

@@ -194,7 +194,9 @@ class AnnotatedJobsTest {
         assertFailure(MisfireAlone.class, "has misfire = \"skip\"", "it declares none");
         assertFailure(BadMisfire.class, "has misfire = \"catch-up\"", "is none of run-once, skip, skip with");
         assertFailure(
-                BadOverlap.class, "has overlap = \"both\"", "'both' is none of skip, queue-one, queue and cancel");
+                BadOverlap.class,
+                "has overlap = \"both\"",
+                "'both' is none of skip, queue-one, queue, cancel, and allow with how many may run at once");
     }
 
     @JobExecutor(eid = "x", misfire = "skip")

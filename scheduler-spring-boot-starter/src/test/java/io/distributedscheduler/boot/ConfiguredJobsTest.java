@@ -99,6 +99,7 @@ class ConfiguredJobsTest {
         assertThat(job("{ every: 1h, overlap: queue-one }").overlap()).isEqualTo(Overlap.queueOne());
         assertThat(job("{ every: 1h, overlap: queue }").overlap()).isEqualTo(Overlap.queue());
         assertThat(job("{ every: 1h, overlap: cancel }").overlap()).isEqualTo(Overlap.cancel());
+        assertThat(job("{ every: 1h, overlap: allow 3 }").overlap()).isEqualTo(Overlap.allow(3));
         assertThat(job("{ every: 1h, stop-after-failures: 3 }").stopAfterFailures())
                 .isEqualTo(3);
     }

@@ -30,19 +30,24 @@ class OverlapPictureTest extends ClusterTest {
         policies.put("queue-one", Overlap.queueOne());
         policies.put("queue", Overlap.queue());
         policies.put("cancel", Overlap.cancel());
+        policies.put("allow 3", Overlap.allow(3));
         Member node = node("a", context -> {
             boolean isLong = context.due().equals(begin.plus(MINUTE));
             SimulatedRuntime.sleep(Duration.ofSeconds(isLong ? 200 : 12));
             return null;
         });
         policies.forEach((name, policy) -> node.scheduler()
-                .schedule(Job.of("work").id(name).every(MINUTE).from(begin).overlap(policy)));
+                .schedule(Job.of("work")
+                        .id(name.replace(" ", "-"))
+                        .every(MINUTE)
+                        .from(begin)
+                        .overlap(policy)));
         simulation.run(Duration.between(
                 now(), begin.plus(MINUTE.multipliedBy(MINUTES - 1)).plusSeconds(30)));
 
         TimePicture picture = new TimePicture(begin.minusSeconds(20), MINUTE.multipliedBy(MINUTES));
         policies.keySet()
-                .forEach(name -> draw(picture.row(name), node.scheduler().runs(JobId.of(name))));
+                .forEach(name -> draw(picture.row(name), node.scheduler().runs(JobId.of(name.replace(" ", "-")))));
 
         picture.isKeptAs("overlap");
     }

@@ -50,7 +50,17 @@ final class RandomLife {
     private static final List<String> IDS = List.of("a", "b", "c", "d", "e", "f");
     /** In the middle of which calls a process had better not die or stand still. */
     private static final List<String> DELICATE = List.of(
-            "claim", "complete", "complete", "beat", "recover", "release", "schedule", "modify", "fire", "promote");
+            "claim",
+            "complete",
+            "complete",
+            "beat",
+            "recover",
+            "release",
+            "schedule",
+            "modify",
+            "fire",
+            "promote",
+            "branch");
 
     private static final Duration RESUMED = Duration.ofSeconds(3);
 
@@ -244,6 +254,7 @@ final class RandomLife {
                         .retry(RetryPolicy.none());
             case 1 -> hasKeyword ? job.overlap(Overlap.skip()) : job.overlap(Overlap.queue());
             case 2 -> job.overlap(Overlap.cancel());
+            case 3 -> job.overlap(Overlap.allow(2 + random.nextInt(3)));
             default -> job;
         };
         return switch (random.nextInt(4)) {

@@ -6,6 +6,7 @@ import io.distributedscheduler.store.Accounting;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Beat;
 import io.distributedscheduler.store.BeatRequest;
+import io.distributedscheduler.store.BranchRequest;
 import io.distributedscheduler.store.Call;
 import io.distributedscheduler.store.Claim;
 import io.distributedscheduler.store.ClaimRef;
@@ -296,6 +297,25 @@ final class StoreMutants {
     /** Runs are not counted. */
     static Mutant thatCountsNoRuns() {
         return ofEnds(end -> changed(end, end.outcome(), end.after(), Counts.NONE));
+    }
+
+    /** How many run is looked at first, and then one more is let in: two nodes do it at once. */
+    static Mutant thatLetsTooManyRun() {
+        return Mutant.ofStore(store -> (method, arguments, sound) -> {
+            if (!method.equals("branch")) {
+                return sound.call(arguments);
+            }
+            BranchRequest asked = (BranchRequest) arguments[1];
+            return store.branch(
+                    (Call) arguments[0],
+                    new BranchRequest(
+                            asked.partition(),
+                            asked.node(),
+                            asked.claim(),
+                            asked.most() + 1,
+                            asked.after(),
+                            asked.counts()));
+        });
     }
 
     /** What is kept of a run is not what its claim said. */
