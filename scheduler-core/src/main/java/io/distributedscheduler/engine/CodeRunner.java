@@ -66,7 +66,10 @@ final class CodeRunner {
     private final Deadlines deadlines;
     private final Outlet outlet;
 
-    /** Ends that are worked out without the code; asks the store and the users' triggers, which deadlines must not. */
+    /**
+     * Ends that are worked out without the code, and runs that the next one shall run beside: asks the store and the users'
+     * triggers, which deadlines must not.
+     */
     private final Errands ends;
 
     /** Stages that are cancelled, which runs whatever user code hangs on them. */

@@ -64,7 +64,7 @@ public sealed interface Overlap {
     record Allow(int atOnce) implements Overlap {
 
         /** As many as may run at once. */
-        public static final int MOST = 100;
+        public static final int MOST = 100; // One in the sequence, JobStore.MAX_BRANCHES out of it.
 
         /** @throws IllegalArgumentException when {@code atOnce} is below 2 or above {@link #MOST} */
         public Allow {

@@ -237,8 +237,9 @@ public interface JobStore {
      * again, and the job goes on by itself: only {@link After.Retry} lets it stand again, under its handle, and only while
      * the job is neither changed, stopped, FAILED nor removed. Where it would have been dropped or given up, its run is
      * closed, with a record. {@link #stop} and {@link #remove} mark it, and with {@link #modify} close it if it is pending;
-     * {@link #start} is refused while it runs. Where {@link After.Finished} ends the sequence while some are out of it, the job stays until the
-     * last of them has ended, and is {@link io.distributedscheduler.job.JobState#RUNNING} or, if none runs, SCHEDULED.
+     * {@link #start} is refused while it runs. Where {@link After.Finished} ends the sequence while some are out of it, the
+     * job stays until the last of them has ended, and is RUNNING or, if none runs, SCHEDULED. A job that is STOPPED by then
+     * stays so.
      */
     BranchAnswer branch(Call call, BranchRequest request);
 

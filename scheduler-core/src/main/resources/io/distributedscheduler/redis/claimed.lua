@@ -10,32 +10,32 @@ local function needNodes()
   return declared
 end
 
--- The claim of the job's next occurrence, the node that holds it, and its record; nil if there is none.
-local function claimOf(jid, handle)
+-- The claims under these handles, each with its node, in their order.
+local function claimsAmong(handles)
+  local found, claims = {}, {}
+  if #handles == 0 then return claims end
   for _, node in ipairs(redis.call('ZRANGE', key.nodes, 0, -1)) do
-    local record = peek('HGET', key['running:' .. node], handle or jid)
-    local claim = readClaim(record)
-    if claim then return claim, node, record end
+    for i, record in ipairs(peek('HMGET', key['running:' .. node], unpack(handles)) or {}) do
+      local claim = readClaim(record)
+      if claim and not found[i] then
+        found[i] = {handle = handles[i], claim = claim, node = node, record = record}
+      end
+    end
   end
-end
-
-local function claimsAmong(jid, handles)
-  local claims = {}
-  for _, handle in ipairs(handles) do
-    local claim, node = claimOf(jid, handle)
-    if claim then claims[#claims + 1] = {handle = handle, claim = claim, node = node} end
+  for i in ipairs(handles) do
+    claims[#claims + 1] = found[i]
   end
   return claims
 end
 
--- The claims of those out of the sequence.
-local function branchClaimsOf(jid)
-  return claimsAmong(jid, branchHandles(jid))
-end
-
 -- All claims of the job: that of its next occurrence first.
 local function claimsOf(jid)
-  return claimsAmong(jid, {jid, unpack(branchHandles(jid))})
+  return claimsAmong({jid, unpack(branchHandles(jid))})
+end
+
+-- That of its next occurrence; an empty table if there is none.
+local function nextOf(jid, claims)
+  return claims[1] and claims[1].handle == jid and claims[1] or {}
 end
 
 -- Their nodes, each once.

@@ -26,19 +26,20 @@ if not needNodes() or #needed > 0 then return needs() end
 local answer = {'ok'}
 for i, jid in ipairs(ARGV) do
   if exists(records[i]) then
-    local _, node, claim = claimOf(jid)
+    local claims = claimsOf(jid)
+    local next = table.remove(claims, nextOf(jid, claims).handle and 1 or #claims + 1) or {}
     for _, value in ipairs({
       jid,
       records[i],
-      node or '',
-      claim or '',
+      next.node or '',
+      next.record or '',
       queues[i] and peek('ZSCORE', key['due:' .. queues[i]], jid) or '',
       redis.call('HGET', key.open, jid) or '',
       redis.call('ZSCORE', key.stopped, jid) or '',
       redis.call('ZSCORE', key.failed, jid) or '',
       redis.call('HGET', key.notes, jid) or '',
       redis.call('HGET', key.counts, jid) or '',
-      table.concat(nodesOf(branchClaimsOf(jid)), ','),
+      table.concat(nodesOf(claims), ','),
       isFinishing(jid) and '1' or '',
     }) do
       answer[#answer + 1] = value

@@ -85,7 +85,8 @@ end
 local function modify()
   if not old or old.ending then return 'unknown' end
   if old.revision ~= tonumber(expected) then return 'conflict' end
-  local claim, node = claimOf(jid)
+  local next = nextOf(jid, claimsAmong({jid}))
+  local claim, node = next.claim, next.node
   local pending = not claim and pendingOf(jid, old) or nil
   if not holds(seen, claim, pending) then return 'conflict' end
   if claim and after == '' and (revive == '1' or not isHeld(jid)) then return 'conflict' end

@@ -46,7 +46,8 @@ end
 
 local function removeJob()
   if not job or job.ending then return 'unknown' end
-  local claim, claims = claimOf(jid), claimsOf(jid)
+  local claims = claimsOf(jid)
+  local claim = nextOf(jid, claims).claim
   local pending = not claim and pendingOf(jid, job) or nil
   if not holds(seen, claim, pending) then return 'conflict' end
 

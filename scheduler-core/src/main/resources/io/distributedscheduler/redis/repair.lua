@@ -22,7 +22,7 @@ end
 if not needNodes() or #needed > 0 then return needs() end
 
 local function standsSomewhere(jid, job)
-  return claimOf(jid)
+  return claimsAmong({jid})[1]
     or isHeld(jid)
     or isFinishing(jid) and #branchesOf(jid) > 0
     or redis.call('ZSCORE', key['due:' .. job.queue], jid)

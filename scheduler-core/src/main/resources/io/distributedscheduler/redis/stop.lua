@@ -23,7 +23,7 @@ local function stop()
   if not job or job.ending then return 'unknown' end
   local claims = claimsOf(jid)
   if redis.call('ZSCORE', key.stopped, jid) then return answerWith('already', nodesOf(claims), {}) end
-  local claim = claimOf(jid)
+  local claim = nextOf(jid, claims).claim
   local pending = not claim and pendingOf(jid, job) or nil
   if not holds(seen, claim, pending) then return 'conflict' end
 

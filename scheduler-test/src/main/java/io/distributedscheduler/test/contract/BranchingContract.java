@@ -153,7 +153,9 @@ abstract class BranchingContract extends StoreContract {
                 new After.Failed("why"))) {
             assertThatIllegalArgumentException().isThrownBy(() -> branch(A, claim, 1, after, ONE_RUN));
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> branch(A, claim, 0, NEXT, ONE_RUN));
+        for (int most : List.of(0, JobStore.MAX_BRANCHES + 1)) {
+            assertThatIllegalArgumentException().isThrownBy(() -> branch(A, claim, most, NEXT, ONE_RUN));
+        }
     }
 
     // ---- how it ends
