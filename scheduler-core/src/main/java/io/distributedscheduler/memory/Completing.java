@@ -48,8 +48,7 @@ final class Completing {
         }
         Meanwhile meanwhile = endings.meanwhile(claim);
         boolean last = meanwhile != Meanwhile.NOTHING || !(completion.after() instanceof After.Retry);
-        RunRecord record = endings.record(
-                claim, completion.outcome(), last, Micros.cut(completion.started()), completion.detail());
+        RunRecord record = record(claim, completion, last);
         StoredJob job = state.jobs.get(claim.handle.job());
         if (job == null) {
             runs.endedForGood(record, completion.retention(), false);
@@ -76,8 +75,7 @@ final class Completing {
     private CompleteAnswer completeBranch(Running claim, Completion completion) {
         Meanwhile meanwhile = endings.meanwhile(claim);
         boolean last = meanwhile != Meanwhile.NOTHING || !(completion.after() instanceof After.Retry);
-        RunRecord record = endings.record(
-                claim, completion.outcome(), last, Micros.cut(completion.started()), completion.detail());
+        RunRecord record = record(claim, completion, last);
         StoredJob job = state.jobs.get(claim.handle.job());
         if (job == null) {
             runs.endedForGood(record, completion.retention(), false);
@@ -96,6 +94,10 @@ final class Completing {
             branching.end(claim.handle);
         }
         return new CompleteAnswer(true, last, state.now);
+    }
+
+    private RunRecord record(Running claim, Completion completion, boolean last) {
+        return endings.record(claim, completion.outcome(), last, Micros.cut(completion.started()), completion.detail());
     }
 
     private void finish(StoredJob job, RunRecord record, Completion completion, Meanwhile meanwhile) {
