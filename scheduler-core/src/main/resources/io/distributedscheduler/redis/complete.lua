@@ -37,7 +37,8 @@ for at = first, #ARGV, PARTS do
   jids[#jids + 1] = jobOf(ARGV[at])
 end
 
-local claimed = present(node) and fieldsOf(running, handles) or {}
+local isPresent = present(node)
+local claimed = isPresent and fieldsOf(running, handles) or {}
 local waiters = anyAwaited and fieldsOf(key.awaited, jids) or {}
 
 -- Removes a job that is finished.
@@ -189,7 +190,8 @@ for i, handle in ipairs(handles) do
     results[i] = token == ARGV[at + 1]
       and finishPlain(handle, jids[i], token, core, ARGV[at + 2], ARGV[at + 3], ending) or '-'
   else
-    local claim, called = claimCalled(running, handle, ARGV[at + 1], record)
+    local claim, called = nil, handle
+    if isPresent then claim, called = claimCalled(running, handle, ARGV[at + 1], record) end
     if not claim or done[called] then
       results[i] = '-'
     elseif called == jids[i] then

@@ -24,6 +24,7 @@ import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.ScheduleAnswer;
 import io.distributedscheduler.store.StartAnswer;
 import io.distributedscheduler.store.StopAnswer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,21 @@ abstract class BranchingContract extends StoreContract {
         for (Claim claim : List.of(changed, stopped, removed)) {
             assertThat(branch(A, claim).result()).isEqualTo(Result.REFUSED);
         }
+    }
+
+    @Test
+    void aDeadNodeEndsNoneByWhateverName() {
+        Claim claim = running(repeating("sync"), A);
+        branch(A, claim, 5, new After.Next(new Due.In(MINUTE)), ONE_RUN);
+        store.recover(0, A, leaseEnd(A), 0);
+        var before = facts();
+
+        assertThat(finish(A, claim).accepted()).isFalse();
+        assertThat(finish(A, named(claim)).accepted()).isFalse();
+        assertThat(release(A, claim)).isZero();
+        assertThat(facts()).isEqualTo(before);
+
+        store.recover(0, A, Instant.EPOCH, 10);
     }
 
     @Test
