@@ -132,7 +132,7 @@ final class Definitions {
     Job check(Job job) {
         Instant now = clocks.lower(store.partitionOf(job.id()));
         Schedule.begin(job, now);
-        StoredJob stored = mapper.stored(anchored(job, now), 1, Optional.empty(), Optional.empty(), 0);
+        StoredJob stored = mapper.stored(anchored(placeable(job), now), 1, Optional.empty(), Optional.empty(), 0);
         return job.payload(mapper.job(stored).payload().orElse(null));
     }
 
@@ -178,7 +178,7 @@ final class Definitions {
             Instant now = clocks.lower(partition);
             Due due = Schedule.begin(job, now);
             adviseOnInterval(job);
-            StoredJob stored = mapper.stored(anchored(job, now), 1, declaration, Optional.empty(), 0);
+            StoredJob stored = mapper.stored(anchored(placeable(job), now), 1, declaration, Optional.empty(), 0);
             Batch batch = byPartition.computeIfAbsent(partition, any -> new Batch());
             long bytes = utf8Bytes(stored.body()) + job.id().value().length();
             if (batch.entries.size() == BATCH || batch.bytes + bytes > BATCH_BYTES && !batch.entries.isEmpty()) {
@@ -296,7 +296,7 @@ final class Definitions {
             }
             Instant now = now(found.get(), partition);
             Due due = Schedule.first(job, now);
-            Job anchored = anchored(job, now);
+            Job anchored = anchored(placeable(job), now);
             Modification modification = new Modification(
                     mapper.stored(
                             anchored,
@@ -423,7 +423,7 @@ final class Definitions {
         Optional<Accounting> accounting = dropsNothing ? Optional.empty() : dropped(record, now);
         return new Modification(
                 mapper.stored(
-                        anchored(changed, now),
+                        anchored(placeable(changed), now),
                         record.job().revision(),
                         declaration,
                         dropsNothing ? mapper.since(record.job()) : Optional.of(now),
@@ -661,6 +661,20 @@ final class Definitions {
         if (events.isWanted()) {
             events.publish(new SchedulerEvent.RunStopped(runs.run(closed)));
         }
+    }
+
+    /** Jobs that share a key must stand in one partition, which alone can count them. */
+    private Job placeable(Job job) {
+        String key = job.limitKey().orElse(job.id().partitionKey());
+        if (store.partitions() > 1 && !key.equals(job.id().partitionKey())) {
+            throw new IllegalArgumentException(
+                    "Job " + job.id() + " is limited by the key \"" + key + "\", and the store has "
+                            + store.partitions()
+                            + " partitions: all jobs of a key must stand in one of them. Give the job an id with the"
+                            + " key as its tag, such as \"{" + key + "}"
+                            + job.id().value().replaceFirst("^\\{[^}]*\\}", "") + "\"");
+        }
+        return job;
     }
 
     private void hint(int partition, String queue, Due due, Instant time) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class Dispatcher {
     private final EventDispatcher events;
     private final RunMapper runs;
     private final Membership membership;
-    private final List<String> queues;
+    private final Queues queues;
     private final Workers workers;
     private final Listener listener;
     private final BackgroundLoop loop;
@@ -79,7 +80,7 @@ final class Dispatcher {
     Dispatcher(
             SchedulerContext context,
             Membership membership,
-            List<String> queues,
+            Queues queues,
             Workers workers,
             Listener listener,
             String name) {
@@ -217,8 +218,10 @@ final class Dispatcher {
                         membership.node(),
                         membership.nextNumber(),
                         limit,
-                        queues,
+                        queues.open(),
                         AHEAD,
+                        queues.limits(),
+                        queues.room(),
                         membership.seenToken()),
                 room);
         return inFlight;
@@ -269,19 +272,28 @@ final class Dispatcher {
         return 0;
     }
 
-    /** Without those whose code of an earlier claim still runs here; they are handed back. */
+    /** Without those whose code of an earlier claim still runs here, or that are too many for this node; they are handed back. */
     private List<Execution> startable(List<Execution> executions) {
-        List<Execution> conflicting =
-                executions.stream().filter(liveCode::conflicts).toList();
+        Map<String, Integer> tooMany = executions.isEmpty() ? Map.of() : queues.tooMany();
+        List<Execution> conflicting = executions.stream()
+                .filter(execution -> liveCode.conflicts(execution) || isTooMany(execution, tooMany))
+                .toList();
         refused = conflicting.size();
         if (conflicting.isEmpty()) {
             return executions;
         }
-        log.debug("{} runs cannot be started here, since code of earlier attempts does not end", refused);
+        log.debug(
+                "{} runs cannot be started here, since code of earlier attempts does not end, or the node has as many as it may",
+                refused);
         giveBack(conflicting);
         List<Execution> startable = new ArrayList<>(executions);
         startable.removeAll(conflicting);
         return startable;
+    }
+
+    private static boolean isTooMany(Execution execution, Map<String, Integer> tooMany) {
+        String eid = execution.claim().job().executor();
+        return tooMany.getOrDefault(eid, 0) > 0 && tooMany.merge(eid, -1, Integer::sum) >= 0;
     }
 
     /** The answer to a claim call will not be asked for again: the next beat hands back what it gave. */

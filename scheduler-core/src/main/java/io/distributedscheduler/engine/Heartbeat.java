@@ -79,7 +79,7 @@ final class Heartbeat {
     private final EventDispatcher events;
     private final HistoryRecorder history;
     private final Membership membership;
-    private final List<String> queues;
+    private final Queues queues;
     private final Supplier<NodeInfo> info;
     private final NodeInfoCodec infos = new NodeInfoCodec();
     private final RunMapper runs;
@@ -103,7 +103,7 @@ final class Heartbeat {
     Heartbeat(
             SchedulerContext context,
             Membership membership,
-            List<String> queues,
+            Queues queues,
             Supplier<NodeInfo> info,
             Listener listener,
             String name) {
@@ -206,7 +206,8 @@ final class Heartbeat {
         long dealtWith = membership.dealtWith();
         Beat beat;
         try {
-            beat = store.beat(new BeatRequest(membership.partition(), node, settings.lease(), queues));
+            beat = store.beat(
+                    new BeatRequest(membership.partition(), node, settings.lease(), queues.open(), queues.limits()));
             troubles.worked(Task.BEAT, membership.partition());
         } catch (JobStoreException e) {
             return failed(Task.BEAT, e);
@@ -354,7 +355,7 @@ final class Heartbeat {
         }
         List<NodeId> capable = new ArrayList<>();
         peers.forEach((node, peer) -> {
-            if (!node.equals(self) && nodes.contains(node) && !Collections.disjoint(peer.queues(), queues)) {
+            if (!node.equals(self) && nodes.contains(node) && !Collections.disjoint(peer.queues(), queues.names())) {
                 capable.add(node);
             }
         });

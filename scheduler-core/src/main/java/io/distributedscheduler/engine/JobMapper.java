@@ -8,6 +8,7 @@ import io.distributedscheduler.job.UnreadableDataException;
 import io.distributedscheduler.store.JobRecord;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.StoredJob;
+import io.distributedscheduler.store.WaitingLine;
 import io.distributedscheduler.trigger.KeywordTrigger;
 import io.distributedscheduler.trigger.Trigger;
 import java.time.Instant;
@@ -34,19 +35,25 @@ final class JobMapper {
      */
     StoredJob stored(Job job, long revision, Optional<String> declaration, Optional<Instant> since, long before) {
         Trigger trigger = job.trigger();
+        String queue =
+                types.nameOf(trigger).map(type -> job.executor() + "~" + type).orElse(job.executor());
         String keyword = trigger instanceof KeywordTrigger onKeyword ? onKeyword.keyword() : null;
         return new StoredJob(
                 job.id(),
                 revision,
-                types.nameOf(trigger).map(type -> job.executor() + "~" + type).orElse(job.executor()),
+                job.limitKey().map(key -> new WaitingLine(queue, key).name()).orElse(queue),
                 keyword,
                 trigger.repeats() || keyword != null,
+                job.limit(),
                 codec.write(job, declaration, since, before));
     }
 
     /** @throws UnreadableDataException when this node cannot read it */
     Job job(StoredJob stored) {
-        return codec.read(stored.id(), stored.revision(), stored.executor(), stored.body());
+        Job job = codec.read(stored.id(), stored.revision(), stored.executor(), stored.body());
+        return WaitingLine.of(stored.queue())
+                .map(line -> job.limitedBy(line.key(), stored.limit()))
+                .orElse(job);
     }
 
     /** Hash of the declaration that a job implements, unless somebody has changed it since. */

@@ -28,6 +28,7 @@ final class Membership {
     private final NodeRuntime runtime;
     private final SchedulerSettings settings;
     private final StoreClock clock;
+    private final Queues queues;
     private final Head head = new Head();
     private final Map<Long, Execution> held = new HashMap<>();
     private volatile NodeId node;
@@ -40,7 +41,8 @@ final class Membership {
     /** Claims that shall end and that the node does not know yet, since the answer that gives them is under way. */
     private Set<Long> endedAhead = Set.of();
 
-    Membership(int partition, StoreClock clock, NodeRuntime runtime, SchedulerSettings settings) {
+    Membership(int partition, StoreClock clock, NodeRuntime runtime, SchedulerSettings settings, Queues queues) {
+        this.queues = queues;
         this.partition = partition;
         this.clock = clock;
         this.runtime = runtime;
@@ -145,6 +147,7 @@ final class Membership {
             if (!held.containsKey(claim.token()) && !endedAhead.contains(claim.token())) {
                 Execution execution = new Execution(this, asked, claim, time, received);
                 held.put(claim.token(), execution);
+                queues.claimed(execution);
                 taken.add(execution);
             }
         }
@@ -180,7 +183,9 @@ final class Membership {
 
     /** The claim is not held any more: its end was written, it was handed back, or taken away. */
     synchronized void forget(Execution execution) {
-        held.remove(execution.claim().token(), execution);
+        if (held.remove(execution.claim().token(), execution)) {
+            queues.ended(List.of(execution));
+        }
     }
 
     synchronized void forgetAll(Collection<Execution> executions) {
@@ -207,6 +212,7 @@ final class Membership {
         }
         List<Execution> taken = List.copyOf(held.values());
         held.clear();
+        queues.ended(taken);
         endedAhead = Set.of();
         present = false;
         node = newEpoch();

@@ -8,9 +8,9 @@ import io.distributedscheduler.signal.Signal;
 import io.distributedscheduler.signal.Signals.Subscription;
 import io.distributedscheduler.store.Completion;
 import io.distributedscheduler.store.JobStoreException;
+import io.distributedscheduler.store.WaitingLine;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +30,7 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
     private final SchedulerContext context;
     private final Waits waits;
     private final String name;
-    private final List<String> queues;
+    private final Queues queues;
     private final Map<JobId, String> declared;
     private final Instant started;
     private final Deadlines deadlines;
@@ -51,7 +51,7 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
         context.troubles().forget();
         this.waits = waits;
         this.name = "scheduler-" + context.settings().node();
-        this.queues = queues(context);
+        this.queues = Queues.of(context);
         this.started = context.runtime().wallTime();
         this.deadlines = new Deadlines(context.runtime(), name + "-deadlines");
         CodeRunner runner = new CodeRunner(context, deadlines, this, name);
@@ -63,21 +63,6 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
         this.janitor = new Janitor(context, name + "-janitor");
         this.watchdog = new Watchdog(context.runtime(), context.settings().lease(), name + "-watchdog");
         this.opening = new BackgroundLoop(name + "-opening", this::open);
-    }
-
-    /** What a node can run: its executors, with each of the users' own trigger types. */
-    private static List<String> queues(SchedulerContext context) {
-        if (context.settings().concurrency() == 0) {
-            return List.of();
-        }
-        Set<String> queues = new LinkedHashSet<>();
-        for (String eid : context.executors().keySet()) {
-            queues.add(eid);
-            for (String type : context.triggers().names()) {
-                queues.add(eid + "~" + type);
-            }
-        }
-        return List.copyOf(queues);
     }
 
     /** Joins, and sees to the declared jobs. */
@@ -127,11 +112,13 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
             if (stopping) {
                 return NodeRuntime.END;
             }
+            Queues runnable = count > 1 ? withoutLimited(count) : queues;
             List<NodePartition> opened = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                opened.add(new NodePartition(context, i, queues, this::info, workers, this));
+                opened.add(new NodePartition(context, i, runnable, this::info, workers, this));
             }
             partitions = List.copyOf(opened);
+            runnable.whenRoom(this::roomAgain);
             if (!queues.isEmpty() || !declared.isEmpty()) {
                 deadlines.start();
                 partitions.forEach(NodePartition::start);
@@ -145,11 +132,24 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
         return NodeRuntime.END;
     }
 
+    private Queues withoutLimited(int count) {
+        if (!queues.limits().isEmpty()) {
+            log.error(
+                    "{} runs nothing of the executors {}: they are limited on all nodes together, and the store has {}"
+                            + " partitions, which cannot count for each other. Use a store of one partition, a limit for"
+                            + " each node, or a key for the jobs",
+                    name,
+                    queues.limits().keySet(),
+                    count);
+        }
+        return queues.withoutLimited();
+    }
+
     private NodeInfo info() {
         String version = Node.class.getPackage().getImplementationVersion();
         return new NodeInfo(
                 context.settings().application(),
-                Set.copyOf(queues),
+                Set.copyOf(queues.names()),
                 context.settings().concurrency(),
                 started,
                 version == null ? "" : version,
@@ -188,7 +188,7 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
     /** A caller of this process has scheduled something in the partition. */
     void scheduled(int partition, String queue, long due) {
         List<NodePartition> all = partitions;
-        if (partition < all.size() && queues.contains(queue)) {
+        if (partition < all.size() && queues.canTake(WaitingLine.queueOf(queue))) {
             all.get(partition).hintedDue(due);
         }
     }
@@ -201,9 +201,14 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
         }
     }
 
+    private void roomAgain() {
+        // What is due of it is not known: nobody asked while there was no room.
+        partitions.forEach(partition -> partition.hintedDue(StoreClock.nanos(Instant.EPOCH)));
+    }
+
     private void signalled(Signal signal) {
         if (signal instanceof Signal.Head head) {
-            if (queues.contains(head.queue())) {
+            if (queues.canTake(head.queue())) {
                 long due = StoreClock.nanos(head.due());
                 partitions.forEach(partition -> partition.hintedDue(due));
             }

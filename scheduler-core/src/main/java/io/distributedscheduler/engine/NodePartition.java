@@ -42,13 +42,13 @@ final class NodePartition implements Heartbeat.Listener, Dispatcher.Listener, Co
     NodePartition(
             SchedulerContext context,
             int partition,
-            List<String> queues,
+            Queues queues,
             Supplier<NodeInfo> info,
             Workers workers,
             Listener listener) {
         String name = "scheduler-" + context.settings().node() + (partition == 0 ? "" : "-" + partition);
-        this.membership =
-                new Membership(partition, context.clocks().of(partition), context.runtime(), context.settings());
+        this.membership = new Membership(
+                partition, context.clocks().of(partition), context.runtime(), context.settings(), queues);
         this.workers = workers;
         this.listener = listener;
         this.executes = !queues.isEmpty();

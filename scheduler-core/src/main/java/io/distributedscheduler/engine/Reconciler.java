@@ -378,10 +378,14 @@ final class Reconciler {
         return own == null ? "" : own.source();
     }
 
+    private static String limit(Job job) {
+        return job.limitKey().map(key -> "\n" + key + "\n" + job.limit()).orElse("");
+    }
+
     private static String hash(Job job, JobCodec codec) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((job.executor() + "\n" + codec.write(job, Optional.empty()))
+                    .digest((job.executor() + "\n" + codec.write(job, Optional.empty()) + limit(job))
                             .getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
         } catch (NoSuchAlgorithmException e) {

@@ -1,5 +1,6 @@
 package io.distributedscheduler.job;
 
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.retry.RetryPolicy;
@@ -47,6 +48,8 @@ public final class Job {
     private final @Nullable Overlap overlap;
     private final int stopAfterFailures;
     private final boolean exclusive;
+    private final @Nullable String limitKey;
+    private final Limit limit;
     private final long revision;
 
     private Job(Draft draft) {
@@ -60,6 +63,8 @@ public final class Job {
         this.overlap = draft.overlap;
         this.stopAfterFailures = draft.stopAfterFailures;
         this.exclusive = draft.exclusive;
+        this.limitKey = draft.limitKey;
+        this.limit = draft.limit;
         this.revision = draft.revision;
     }
 
@@ -287,6 +292,53 @@ public final class Job {
     }
 
     /**
+     * Runs only while fewer than so many jobs with this key do, on all nodes together and whatever their executors:
+     * {@code limitedBy("tenant-42", 3)}. See {@link #limitedBy(String, Limit)}; 1 makes the key a mutex that waits.
+     */
+    public Job limitedBy(String key, int atOnce) {
+        return limitedBy(key, Limit.atOnce(atOnce));
+    }
+
+    /**
+     * Runs only while the limit lets it, of all jobs with this key. What may not start waits, in the order in which it is due
+     * among the jobs of its executor; where the jobs of several executors wait for one key, those that have waited longest go
+     * first. Jobs that share a key may have different limits: each starts when its own lets it. Replaces another key.
+     *
+     * <p>The keys of an executor also take turns, so that none with many jobs holds up the others; see {@link #fairBy}.
+     *
+     * <p>Where the store has several partitions the key must be the tag of the job's id, as in
+     * {@code id("{tenant-42}sync").limitedBy("tenant-42", 3)}: otherwise {@code schedule} refuses it.
+     *
+     * @param key what the jobs share: one line of at most 128 bytes of UTF-8, without braces
+     * @throws IllegalArgumentException when the key is something else
+     */
+    public Job limitedBy(String key, Limit limit) {
+        String checked = Names.limitKey(key);
+        return with(draft -> {
+            draft.limitKey = checked;
+            draft.limit = limit;
+        });
+    }
+
+    /**
+     * Takes turns with the jobs of other keys when there are more than can run: each key has one started after the other, however
+     * many jobs it has. Nothing is limited; {@link #limitedBy} does both. Replaces another key.
+     *
+     * @throws IllegalArgumentException as {@link #limitedBy(String, Limit)} does
+     */
+    public Job fairBy(String key) {
+        return limitedBy(key, Limit.NONE);
+    }
+
+    /** Takes back {@link #limitedBy} and {@link #fairBy}. */
+    public Job unlimited() {
+        return with(draft -> {
+            draft.limitKey = null;
+            draft.limit = Limit.NONE;
+        });
+    }
+
+    /**
      * Interrupts a run as soon as its node may have been declared dead, rather than when the node learns that it was:
      * for work that must never overlap. A store outage longer than the lease then interrupts the run.
      */
@@ -398,6 +450,16 @@ public final class Job {
         return stopAfterFailures;
     }
 
+    /** The key that limits it, or by which it takes turns, if it has one. */
+    public Optional<String> limitKey() {
+        return Optional.ofNullable(limitKey);
+    }
+
+    /** What its key limits it to; {@link Limit#NONE} without one, and if it only takes turns. */
+    public Limit limit() {
+        return limit;
+    }
+
     /** Whether it is {@link #exclusive()}. */
     public boolean isExclusive() {
         return exclusive;
@@ -458,6 +520,11 @@ public final class Job {
 
         int stopAfterFailures;
         boolean exclusive;
+
+        @Nullable
+        String limitKey;
+
+        Limit limit = Limit.NONE;
         long revision;
 
         Draft(JobId id, String executor) {
@@ -475,6 +542,8 @@ public final class Job {
             this.overlap = job.overlap;
             this.stopAfterFailures = job.stopAfterFailures;
             this.exclusive = job.exclusive;
+            this.limitKey = job.limitKey;
+            this.limit = job.limit;
             this.revision = job.revision;
         }
     }

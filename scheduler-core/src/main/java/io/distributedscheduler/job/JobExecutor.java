@@ -73,6 +73,22 @@ public @interface JobExecutor {
      */
     String overlap() default "";
 
+    /**
+     * How many runs of the executor there may be on all nodes together: {@code "3"} at once, {@code "100 per 1m"} for so many
+     * starts in any minute, or both with a comma between them; any number unless set. See {@link
+     * io.distributedscheduler.policy.Limit}. Not where the store has several partitions.
+     */
+    String limit() default "";
+
+    /** How many runs of the executor each node holds at most: {@code "2"}; any number unless set. */
+    String limitPerNode() default "";
+
+    /**
+     * A key that the declared job shares with others, and what they are limited to on all nodes together: {@code "tenant-42: 3"}.
+     * See {@link Job#limitedBy}.
+     */
+    String limitedBy() default "";
+
     /** After how many failed runs in a row the declared job is stopped, until a person starts it; never unless set. */
     String stopAfterFailures() default "";
 }

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /**
  * The rules for what callers name. Names that become part of store keys (executors, keywords, nodes and namespaces) are 1
- * to 256 of the characters {@code A-Z a-z 0-9 . _ -}. Ids of events, and what people say why they do something, are free
+ * to 256 of the characters {@code A-Z a-z 0-9 . _ -}. Ids of events, keys of limits, and what people say why they do something, are free
  * text on one line: without control characters and line separators.
  */
 public final class Names {
@@ -14,6 +14,9 @@ public final class Names {
 
     /** The longest id of an event, in bytes of UTF-8. */
     public static final int MAX_EVENT_BYTES = 256;
+
+    /** The longest key of a limit, in bytes of UTF-8. */
+    public static final int MAX_LIMIT_KEY_BYTES = 128;
 
     /** The longest note, in bytes of UTF-8. */
     public static final int MAX_NOTE_BYTES = 1_024;
@@ -56,6 +59,21 @@ public final class Names {
                     "The id of an event must not be blank; leave it out if the event has none");
         }
         return Line.check("The id of an event", id, MAX_EVENT_BYTES);
+    }
+
+    /**
+     * Answers the key of a limit when it is allowed: one line of 1 to 128 bytes of UTF-8, not blank, without braces.
+     *
+     * @throws IllegalArgumentException when it is not
+     */
+    public static String limitKey(String key) {
+        if (Line.isBlank(key)) {
+            throw new IllegalArgumentException("The key of a limit must not be blank");
+        }
+        if (key.indexOf('{') >= 0 || key.indexOf('}') >= 0) {
+            throw new IllegalArgumentException("The key of a limit must not hold braces; this one is \"" + key + "\"");
+        }
+        return Line.check("The key of a limit", key, MAX_LIMIT_KEY_BYTES);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.distributedscheduler.memory;
 
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.memory.MemoryState.Next;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.store.Audit;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Handle;
@@ -14,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +96,7 @@ final class Auditing {
                 .forEach(claim -> problems.add("claim of " + claim.handle.job() + ", which its node does not hold"));
         state.next.keySet().forEach(id -> checkNext(id, problems));
         state.keywords.values().forEach(keyword -> checkKeyword(keyword, problems));
+        checkLimits(problems);
         mustBeJobs("stopped", state.stopped, problems);
         mustBeJobs("failed", state.failed, problems);
         state.branched.keySet().stream()
@@ -222,6 +226,25 @@ final class Auditing {
         }
     }
 
+    private void checkLimits(List<String> problems) {
+        Map<String, Long> held = state.running.values().stream()
+                .flatMap(claim -> Limits.limitsOf(claim).stream())
+                .collect(Collectors.groupingBy(limit -> limit, Collectors.counting()));
+        Set<String> limits = new TreeSet<>(held.keySet());
+        limits.addAll(state.limits.records.keySet());
+        for (String limit : limits) {
+            long counted = state.limits.record(limit).held();
+            if (counted != held.getOrDefault(limit, 0L)) {
+                problems.add("limit " + limit + " counts " + counted + " claims, and " + held.getOrDefault(limit, 0L)
+                        + " live");
+            }
+        }
+        state.due.forEach((name, pending) -> Limits.limitOf(name)
+                .filter(limit -> pending.size() > 0
+                        != state.limits.record(limit).members().contains(name))
+                .ifPresent(limit -> problems.add("limit " + limit + " and its line " + name + " disagree")));
+    }
+
     private void mustBeJobs(String what, Map<JobId, ?> found, List<String> problems) {
         found.keySet().stream()
                 .filter(id -> !state.jobs.containsKey(id))
@@ -237,6 +260,10 @@ final class Auditing {
                 .forEach(job -> facts.put(
                         "job/" + job.id(),
                         line(job.revision(), job.queue(), orEmpty(job.keyword()), job.repeats(), job.body())));
+        state.jobs.values().stream()
+                .filter(job -> !job.limit().isNone())
+                .forEach(job -> facts.put("limit/" + job.id(), limit(job.limit())));
+        state.limits.records.forEach((name, record) -> facts.put("limits/" + name, record.text()));
         state.due.forEach((queue, pending) -> pending.forEach(
                 entry -> facts.put("due/" + queue + "/" + entry.text(), String.valueOf(entry.score()))));
         state.open.forEach((handle, open) -> facts.put("open/" + handle.text(), open(open)));
@@ -299,6 +326,10 @@ final class Auditing {
                 open.handedBack());
     }
 
+    private static String limit(Limit limit) {
+        return line(limit.atOnce(), limit.starts(), limit.window().toMillis());
+    }
+
     private static String claim(Running claim) {
         Occurrence occurrence = claim.occurrence;
         return line(
@@ -315,7 +346,8 @@ final class Auditing {
                 occurrence.keyword(),
                 occurrence.fire(),
                 Micros.of(claim.claimed),
-                occurrence.handedBack());
+                occurrence.handedBack(),
+                claim.executorLimited);
     }
 
     private static String next(Next next) {

@@ -44,7 +44,7 @@ final class Branching {
             return new BranchAnswer(Result.FULL, state.now);
         }
         Running branched = held.get().branched();
-        endings.end(held.get());
+        endings.takeAway(held.get());
         branches.add(branched.handle.number());
         state.running.put(branched.handle, branched);
         state.present(branched.node).ifPresent(node -> node.running.put(branched.token, branched));

@@ -153,6 +153,7 @@ final class Completing {
     /** Answers the record of the run, if that closed it. */
     private Optional<RunRecord> release(Running claim) {
         endings.end(claim);
+        state.limits.notStarted(claim);
         Meanwhile meanwhile = endings.meanwhile(claim);
         StoredJob job = state.jobs.get(claim.handle.job());
         if (job == null) {

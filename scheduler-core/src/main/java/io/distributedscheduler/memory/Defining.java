@@ -55,7 +55,7 @@ final class Defining {
         if (!ending.isEmpty()) {
             return new ScheduleAnswer.Ending(id, ending.get(0));
         }
-        StoredJob job = withRevision(added.job(), 1);
+        StoredJob job = added.job().revision(1);
         state.put(job);
         places.place(job, added.due());
         return new ScheduleAnswer.Created(state.now);
@@ -149,7 +149,7 @@ final class Defining {
             return new ModifyAnswer.Conflict(id);
         }
         account(change.accounting(), old);
-        StoredJob job = withRevision(change.job(), old.revision() + 1);
+        StoredJob job = change.job().revision(old.revision() + 1);
         List<RunRecord> closed = new ArrayList<>(branching.close(old, REPLACED));
         if (isHeld(id)) {
             changeHeld(job, change, claimed);
@@ -243,9 +243,5 @@ final class Defining {
 
     private static boolean hasSameKeyword(StoredJob old, StoredJob job) {
         return Objects.equals(old.keyword(), job.keyword());
-    }
-
-    private static StoredJob withRevision(StoredJob job, long revision) {
-        return new StoredJob(job.id(), revision, job.queue(), job.keyword(), job.repeats(), job.body());
     }
 }

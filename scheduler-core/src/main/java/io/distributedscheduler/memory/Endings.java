@@ -31,6 +31,12 @@ final class Endings {
 
     /** Takes the claim away; its job stands nowhere until something follows. */
     void end(Running claim) {
+        takeAway(claim);
+        state.limits.ended(claim);
+    }
+
+    /** The same, but what it stands for goes on. */
+    void takeAway(Running claim) {
         Optional.ofNullable(state.nodes.get(claim.node)).ifPresent(node -> node.running.remove(claim.token));
         state.running.remove(claim.handle);
     }

@@ -13,13 +13,16 @@ import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.QueueRecord;
 import io.distributedscheduler.store.RunRecord;
 import io.distributedscheduler.store.StoredJob;
+import io.distributedscheduler.store.WaitingLine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
+import java.util.TreeMap;
 
 /** Answers questions. */
 final class Looking {
@@ -116,11 +119,16 @@ final class Looking {
     }
 
     List<QueueRecord> queues() {
-        return state.due.entrySet().stream()
-                .map(queue -> new QueueRecord(
-                        queue.getKey(),
-                        queue.getValue().size(),
-                        queue.getValue().first().map(first -> Instant.ofEpochMilli(first.score()))))
+        Map<String, Long> pending = new TreeMap<>(Scores.BY_BYTES);
+        state.due.forEach(
+                (name, handles) -> pending.merge(WaitingLine.queueOf(name), (long) handles.size(), Long::sum));
+        return pending.entrySet().stream()
+                .map(queue -> new QueueRecord(queue.getKey(), queue.getValue(), head(queue.getKey())))
                 .toList();
+    }
+
+    private Optional<Instant> head(String queue) {
+        long head = state.limits.head(queue);
+        return head == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(head));
     }
 }

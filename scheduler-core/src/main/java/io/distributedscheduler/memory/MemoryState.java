@@ -11,6 +11,7 @@ import io.distributedscheduler.store.JobRecord.Note;
 import io.distributedscheduler.store.Mark;
 import io.distributedscheduler.store.NodeId;
 import io.distributedscheduler.store.StoredJob;
+import io.distributedscheduler.store.WaitingLine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,7 +48,7 @@ final class MemoryState {
     /** Ids of {@link #jobs}, for lists. */
     final TreeSet<JobId> ids = new TreeSet<>(Comparator.comparing(JobId::value, Scores.BY_BYTES));
 
-    /** Pending handles by queue; a queue that had jobs stays. */
+    /** Pending handles by queue, or line; a queue that had jobs stays. */
     final Map<String, Scores<Handle>> due = new TreeMap<>(Scores.BY_BYTES);
 
     /** Only of pending handles whose occurrence is not {@link Occurrence#plain} for the instant where they stand. */
@@ -83,6 +84,7 @@ final class MemoryState {
     private final Map<String, Long> headsBefore = new LinkedHashMap<>();
 
     private final Set<String> touchedKeywords = new HashSet<>();
+    final Limits limits = new Limits(this);
     final Events events = new Events();
     final Map<JobId, Counts> counts = new HashMap<>();
     final Map<JobId, String> declared = new HashMap<>();
@@ -115,7 +117,7 @@ final class MemoryState {
         if (jobs.put(job.id(), job) == null) {
             ids.add(job.id());
         }
-        due(job.queue());
+        due(WaitingLine.queueOf(job.queue()));
         if (!job.repeats()) {
             counts.remove(job.id());
         }
@@ -134,13 +136,18 @@ final class MemoryState {
 
     /** To be called before a queue changes of which a head may be lowered. */
     void touch(String queue) {
-        headsBefore.putIfAbsent(queue, due(queue).lowest());
+        limits.touch(queue);
+    }
+
+    void rememberHead(String queue) {
+        headsBefore.putIfAbsent(queue, limits.head(queue));
     }
 
     /** Ends a step: tells of the heads that it lowered, and forgets what nobody needs any more. */
     void endStep() {
+        limits.settle();
         headsBefore.forEach((queue, before) -> {
-            long head = due(queue).lowest();
+            long head = limits.head(queue);
             if (head < before) {
                 signals.add(new Signal.Head(queue, Instant.ofEpochMilli(head)));
             }

@@ -62,6 +62,8 @@ final class Nodes {
         }
         Node node = present.get();
         renew(node, request.lease());
+        state.limits.declare(request.queues(), request.limits());
+        state.limits.settle();
         List<Beat.Entry> running = node.running.values().stream()
                 .map(claim -> new Beat.Entry(claim.ref(), claim.number, claim.mark()))
                 .toList();

@@ -20,6 +20,10 @@ final class Running {
     final long revision;
     final Occurrence occurrence;
     final Instant claimed;
+
+    /** Whether the limit of its executor counts it. */
+    final boolean executorLimited;
+
     private @Nullable Mark mark;
 
     /** @param occurrence with the token of the run's first claim */
@@ -32,7 +36,8 @@ final class Running {
             long notBefore,
             long revision,
             Occurrence occurrence,
-            Instant claimed) {
+            Instant claimed,
+            boolean executorLimited) {
         this.handle = handle;
         this.node = node;
         this.token = token;
@@ -42,6 +47,7 @@ final class Running {
         this.revision = revision;
         this.occurrence = occurrence;
         this.claimed = claimed;
+        this.executorLimited = executorLimited;
     }
 
     ClaimRef ref() {
@@ -63,7 +69,16 @@ final class Running {
     /** The same claim of the occurrence that is out of the sequence from now on. */
     Running branched() {
         return new Running(
-                new Handle(handle.job(), token), node, token, number, queue, notBefore, revision, occurrence, claimed);
+                new Handle(handle.job(), token),
+                node,
+                token,
+                number,
+                queue,
+                notBefore,
+                revision,
+                occurrence,
+                claimed,
+                executorLimited);
     }
 
     Optional<Mark> mark() {

@@ -33,6 +33,10 @@ final class Scores<M> implements Iterable<Scores.Entry<M>> {
         return new Scores<>(Handle::text);
     }
 
+    static Scores<String> ofTexts() {
+        return new Scores<>(text -> text);
+    }
+
     void put(M member, long score) {
         Entry<M> entry = new Entry<>(score, text.apply(member), member);
         Entry<M> before = entries.put(member, entry);

@@ -19,6 +19,7 @@ final class Trimming {
     }
 
     boolean trim(TrimLimits limits, int limit) {
+        state.limits.trim();
         int left = limit;
         while (left > 0 && (runs.until.lowest() <= state.nowMs() || runs.until.size() > limits.finished())) {
             runs.until.first().ifPresent(first -> runs.forget(first.member()));

@@ -1,5 +1,7 @@
 package io.distributedscheduler.redis;
 
+import io.distributedscheduler.policy.Limit;
+import io.distributedscheduler.store.LimitRecord;
 import io.distributedscheduler.store.RunRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -40,6 +42,19 @@ final class AuditFacts {
         found.jobs()
                 .forEach((id, job) -> add(
                         "job/" + id, job.revision(), job.queue(), orEmpty(job.keyword()), job.repeats(), job.body()));
+        found.jobs().forEach((id, job) -> {
+            Limit limit = job.limit();
+            if (!limit.isNone()) {
+                add(
+                        "limit/" + id,
+                        limit.atOnce(),
+                        limit.starts(),
+                        limit.window().toMillis());
+            }
+        });
+        found.hash("limits")
+                .forEach((name, record) ->
+                        add("limits/" + name, LimitRecord.parse(record).text()));
         found.endings().forEach((id, node) -> add("ending/" + id, node));
         found.membersOf("due:", found.sortedSets)
                 .forEach(queue -> found.sortedSet(Keys.due(queue))
@@ -128,7 +143,8 @@ final class AuditFacts {
             claim.keyword(),
             claim.fire(),
             claim.claimed(),
-            claim.handedBack()
+            claim.handedBack(),
+            claim.executorLimited()
         };
     }
 

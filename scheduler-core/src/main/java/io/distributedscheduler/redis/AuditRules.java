@@ -1,19 +1,27 @@
 package io.distributedscheduler.redis;
 
 import io.distributedscheduler.store.JobStore;
+import io.distributedscheduler.store.LimitRecord;
 import io.distributedscheduler.store.Mark;
 import io.distributedscheduler.store.StoredJob;
+import io.distributedscheduler.store.WaitingLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /** Holds a reading against the rules of the data model. */
 final class AuditRules {
+
+    /** Where a line stands of which nothing may start while so many run. */
+    private static final long NEVER = 9_000_000_000_000_000L;
 
     private final Snapshot found;
     private final Map<String, StoredJob> jobs;
@@ -65,14 +73,75 @@ final class AuditRules {
                 .toList();
     }
 
-    /** Queues whose head is not where it should be. */
+    /** Queues and lines of which heads, or lines, do not say what they should. */
     static List<String> strayHeads(Snapshot found) {
+        SortedSet<String> stray = new TreeSet<>();
         SortedSet<String> queues = new TreeSet<>(found.sortedSet("heads").keySet());
-        queues.addAll(found.membersOf("due:", found.sortedSets));
-        return queues.stream()
-                .filter(queue -> !Optional.ofNullable(found.sortedSet("heads").get(queue))
-                        .equals(found.sortedSet(Keys.due(queue)).values().stream()
-                                .min(Long::compare)))
+        queues.addAll(found.sortedSet("lines").keySet());
+        found.membersOf("lines:", found.sortedSets).forEach(queue -> {
+            queues.add(queue);
+            found.sortedSet(Keys.lines(queue)).keySet().stream()
+                    .filter(line -> found.sortedSet(Keys.due(line)).isEmpty())
+                    .forEach(stray::add);
+        });
+        for (String name : found.membersOf("due:", found.sortedSets)) {
+            String queue = WaitingLine.queueOf(name);
+            queues.add(queue);
+            if (!queue.equals(name) && !isInLine(found, queue, name)) {
+                stray.add(name);
+            }
+        }
+        queues.stream().filter(queue -> isStray(found, queue)).forEach(stray::add);
+        return List.copyOf(stray);
+    }
+
+    private static boolean isInLine(Snapshot found, String queue, String line) {
+        Long opens = found.sortedSet(Keys.lines(queue)).get(line);
+        OptionalLong first = first(found, Keys.due(line));
+        return opens != null && first.isPresent() && opens >= first.getAsLong();
+    }
+
+    private static boolean isStray(Snapshot found, String queue) {
+        OptionalLong lines = first(found, Keys.lines(queue));
+        OptionalLong open = lines.isPresent() && lines.getAsLong() < NEVER ? lines : OptionalLong.empty();
+        Long known = found.sortedSet("lines").get(queue);
+        if (!Objects.equals(known, open.isPresent() ? open.getAsLong() : null)) {
+            return true;
+        }
+        OptionalLong own = first(found, Keys.due(queue));
+        long pending = Math.min(own.orElse(NEVER), open.orElse(NEVER));
+        Long head = found.sortedSet("heads").get(queue);
+        LimitRecord limit = LimitRecord.parse(found.hash("limits").getOrDefault(StoredJob.executorOf(queue), ""));
+        if (!limit.limit().isNone()) {
+            return head != null && head < pending
+                    || pending < NEVER && !limit.members().contains(queue);
+        }
+        return pending < NEVER ? head == null || head != pending : head != null;
+    }
+
+    private static OptionalLong first(Snapshot found, String name) {
+        return found.sortedSet(name).values().stream()
+                .mapToLong(Long::longValue)
+                .min();
+    }
+
+    /** Limits that do not count the claims that live. */
+    static List<String> miscounted(Snapshot found) {
+        Map<String, Integer> held = new TreeMap<>();
+        found.claims()
+                .values()
+                .forEach(claims -> claims.values().forEach(claim -> {
+                    WaitingLine.of(claim.queue()).ifPresent(line -> held.merge(line.limit(), 1, Integer::sum));
+                    if (claim.executorLimited()) {
+                        held.merge(StoredJob.executorOf(claim.queue()), 1, Integer::sum);
+                    }
+                }));
+        SortedSet<String> limits = new TreeSet<>(held.keySet());
+        limits.addAll(found.hash("limits").keySet());
+        return limits.stream()
+                .filter(limit -> LimitRecord.parse(found.hash("limits").getOrDefault(limit, ""))
+                                .held()
+                        != held.getOrDefault(limit, 0))
                 .toList();
     }
 
@@ -194,7 +263,9 @@ final class AuditRules {
                 }
             });
         }
-        strayHeads(found).forEach(queue -> problems.add("head of queue " + queue + " is not its earliest handle"));
+        strayHeads(found)
+                .forEach(queue -> problems.add("head of queue " + queue + " is not where something may be claimed"));
+        miscounted(found).forEach(limit -> problems.add("limit " + limit + " does not count the claims that live"));
     }
 
     private void checkOpen() {

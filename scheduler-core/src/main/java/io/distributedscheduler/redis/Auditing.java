@@ -30,11 +30,12 @@ final class Auditing {
         nowhere.addAll(AuditRules.lostEndings(found));
         List<String> stray = AuditRules.strayHeads(found);
         List<String> repaired = new ArrayList<>();
-        if (!nowhere.isEmpty() || !stray.isEmpty()) {
-            repaired.addAll(repair(partition, stray, List.of()));
+        List<String> miscounted = AuditRules.miscounted(found);
+        if (!nowhere.isEmpty() || !stray.isEmpty() || !miscounted.isEmpty()) {
+            repaired.addAll(repair(partition, stray, miscounted, List.of()));
             for (int from = 0; from < nowhere.size(); from += MOST_REPAIRED_A_CALL) {
                 List<String> some = nowhere.subList(from, Math.min(from + MOST_REPAIRED_A_CALL, nowhere.size()));
-                repaired.addAll(repair(partition, List.of(), some));
+                repaired.addAll(repair(partition, List.of(), List.of(), some));
             }
             found = read(partition);
         }
@@ -50,10 +51,12 @@ final class Auditing {
         return scripts.read("audit", () -> reader.read(partition));
     }
 
-    private List<String> repair(int partition, List<String> queues, List<String> jobs) {
+    private List<String> repair(int partition, List<String> queues, List<String> limits, List<String> jobs) {
         List<String> arguments = new ArrayList<>();
         arguments.add(Integer.toString(queues.size()));
         arguments.addAll(queues);
+        arguments.add(Integer.toString(limits.size()));
+        arguments.addAll(limits);
         arguments.addAll(jobs);
         Answer answer = scripts.run("repair", partition, List.of(), arguments);
         return answer.rest();

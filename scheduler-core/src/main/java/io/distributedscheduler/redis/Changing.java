@@ -35,8 +35,7 @@ final class Changing {
         StoredJob job = change.job();
         List<String> keys = new ArrayList<>(Keys.ofPlace(job.queue(), job.keyword()));
         keys.add(Keys.runs(job.id()));
-        StoredJob changed =
-                new StoredJob(job.id(), job.revision() + 1, job.queue(), job.keyword(), job.repeats(), job.body());
+        StoredJob changed = job.revision(job.revision() + 1);
         Answer answer = scripts.run(
                 "modify",
                 partition,

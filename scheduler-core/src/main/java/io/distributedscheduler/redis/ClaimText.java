@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param plain whether nothing more needs to be known of the job to end the claim
  * @param keyword empty if no fire caused it
  * @param fire 0 if no fire caused it
+ * @param executorLimited whether the limit of its executor counts it
  */
 record ClaimText(
         long token,
@@ -26,12 +27,13 @@ record ClaimText(
         Optional<Mark> mark,
         String keyword,
         long fire,
-        int handedBack) {
+        int handedBack,
+        boolean executorLimited) {
 
     /** Parts of a plain claim; those after it are left out of it. */
     private static final int PLAIN_PARTS = 5;
 
-    private static final int PARTS = 14;
+    private static final int PARTS = 15;
 
     /** Empty when something else wrote it. */
     static Optional<ClaimText> readable(String record) {
@@ -62,7 +64,8 @@ record ClaimText(
                 mark.isEmpty() ? Optional.empty() : Optional.of(Mark.valueOf(mark)),
                 part(found, 11),
                 number(found, 12, 0),
-                (int) number(found, 13, 0));
+                (int) number(found, 13, 0),
+                part(found, 14).equals("e"));
     }
 
     private static String part(String[] parts, int index) {

@@ -1,6 +1,7 @@
 package io.distributedscheduler.redis;
 
 import io.distributedscheduler.store.StoredJob;
+import io.distributedscheduler.store.WaitingLine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,10 @@ final class ClaimedJobs {
     }
 
     record Facts(String queue, @Nullable String keyword, boolean repeats, int attempt) {
+
+        boolean isInLine() {
+            return WaitingLine.of(queue).isPresent();
+        }
 
         boolean isFirstAttemptOfOneTimeJob() {
             return !repeats && attempt == 1;

@@ -8,6 +8,7 @@ import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Fire;
 import io.distributedscheduler.store.Handle;
 import io.distributedscheduler.store.StoredJob;
+import io.distributedscheduler.store.WaitingLine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,9 @@ final class Claiming {
     private final ScriptRunner scripts;
     private final ClaimedJobs claimed;
 
+    /** Whether there ever were lines: then the keys of all are named at once, which saves a round. */
+    private volatile boolean lined;
+
     Claiming(ScriptRunner scripts, ClaimedJobs claimed) {
         this.scripts = scripts;
         this.claimed = claimed;
@@ -40,7 +44,12 @@ final class Claiming {
     Claims claim(ClaimRequest request) {
         Set<String> keys = new LinkedHashSet<>();
         keys.add(Keys.running(request.node()));
-        request.queues().forEach(queue -> keys.add(Keys.due(queue)));
+        for (String queue : request.queues()) {
+            keys.add(Keys.due(queue));
+            if (lined) {
+                keys.add(Keys.lines(queue));
+            }
+        }
 
         List<String> arguments = new ArrayList<>();
         arguments.add(request.node().toString());
@@ -49,7 +58,10 @@ final class Claiming {
         arguments.add(Texts.millis(request.ahead()));
         arguments.add(Long.toString(request.seenToken()));
         arguments.add(Integer.toString(MAX_BODY_BYTES));
-        arguments.addAll(request.queues());
+        arguments.addAll(Texts.counted(request.queues()));
+        arguments.add(Integer.toString(request.room().size()));
+        request.room().forEach((eid, room) -> arguments.addAll(List.of(eid, Integer.toString(room))));
+        arguments.addAll(Texts.limits(request.limits()));
 
         Answer answer = scripts.run("claim", request.partition(), keys, arguments);
         boolean present = answer.is("ok");
@@ -62,6 +74,7 @@ final class Claiming {
         while (answer.hasMore()) {
             Given.next(answer).ifPresent(given::add);
         }
+        lined |= given.stream().anyMatch(one -> WaitingLine.of(one.job.queue()).isPresent());
         given.forEach(one -> claimed.remember(request.partition(), one.claim.token(), one.job, one.claim.attempt()));
         Fires fires = fires(request.partition(), given);
         return new Claims(

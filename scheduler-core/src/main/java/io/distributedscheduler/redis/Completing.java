@@ -118,7 +118,7 @@ final class Completing {
         if (!alone || completion.retention().count() == 0) {
             keys.add(Keys.runs(completion.claim().handle().job()));
         }
-        facts.filter(known -> !finished || known.keyword() != null)
+        facts.filter(known -> !finished || known.keyword() != null || known.isInLine())
                 .ifPresent(known -> keys.addAll(Keys.ofPlace(known.queue(), known.keyword())));
     }
 

@@ -1,7 +1,9 @@
 package io.distributedscheduler.redis;
 
 import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.store.StoredJob;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -10,29 +12,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The record of a job: a header of the facts that scripts need, a newline, and the body. The header is {@code
- * queue|revision|keyword|r} without what is default: revision 1, no keyword, {@code r} if it repeats. The record of a
+ * queue|revision|keyword|r|at once|starts/window} without what is default: revision 1, no keyword, {@code r} if it repeats, no limits. The record of a
  * removed job whose claim still lives is {@code !} and the node.
  */
 final class JobText {
 
     private static final String ENDING = "!";
     private static final Pattern HEADER =
-            Pattern.compile("([\\w.~@-]+)(?:\\|(\\d{0,15}))?(?:\\|([\\w.-]*))?(?:\\|(r?))?");
+            Pattern.compile("([\\w.~@#%-]+)(?:\\|(\\d{0,15}))?(?:\\|([\\w.-]*))?(?:\\|(r?))?"
+                    + "(?:\\|(\\d{0,7}))?(?:\\|(?:(\\d{1,7})/(\\d{1,13}))?)?");
 
     private JobText() {}
 
     static String write(StoredJob job) {
-        StringBuilder header = new StringBuilder(job.queue());
-        if (job.revision() != 1 || job.keyword() != null || job.repeats()) {
-            header.append('|').append(job.revision() == 1 ? "" : job.revision());
+        Limit limit = job.limit();
+        String all = String.join(
+                "|",
+                job.queue(),
+                job.revision() == 1 ? "" : Long.toString(job.revision()),
+                job.keyword() == null ? "" : job.keyword(),
+                job.repeats() ? "r" : "",
+                limit.atOnce() == 0 ? "" : Integer.toString(limit.atOnce()),
+                limit.starts() == 0 ? "" : limit.starts() + "/" + limit.window().toMillis());
+        int end = all.length();
+        while (all.charAt(end - 1) == '|') {
+            end--;
         }
-        if (job.keyword() != null || job.repeats()) {
-            header.append('|').append(job.keyword() == null ? "" : job.keyword());
-        }
-        if (job.repeats()) {
-            header.append("|r");
-        }
-        return header.append('\n').append(job.body()).toString();
+        return all.substring(0, end) + "\n" + job.body();
     }
 
     /** The node on which a removed job still ends, if it is the record of such a one. */
@@ -49,11 +55,19 @@ final class JobText {
         }
         return new StoredJob(
                 id,
-                part(header, 2).isEmpty() ? 1 : Long.parseLong(part(header, 2)),
+                Math.max(1, number(part(header, 2))),
                 part(header, 1),
                 keyword(part(header, 3)),
                 part(header, 4).equals("r"),
+                new Limit(
+                        (int) number(part(header, 5)),
+                        (int) number(part(header, 6)),
+                        Duration.ofMillis(number(part(header, 7)))),
                 record.substring(newline + 1));
+    }
+
+    private static long number(String text) {
+        return text.isEmpty() ? 0 : Long.parseLong(text);
     }
 
     private static String part(Matcher header, int group) {

@@ -1,5 +1,7 @@
 package io.distributedscheduler.redis;
 
+import io.distributedscheduler.store.WaitingLine;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -33,11 +35,15 @@ final class Keys {
             Map.entry("counts", "hash"),
             Map.entry("fired", "zset"),
             Map.entry("declared", "hash"),
-            Map.entry("awaited", "hash"));
+            Map.entry("awaited", "hash"),
+            Map.entry("lines", "zset"),
+            Map.entry("limits", "hash"),
+            Map.entry("rates", "zset"));
 
     /** First parts of names that go on with a queue, a node, a job or a keyword, with the type of their value. */
     static final Map<String, String> FAMILIES = Map.of(
             "due:", "zset",
+            "lines:", "zset",
             "running:", "hash",
             "runs:", "list",
             "keyword:", "zset",
@@ -74,6 +80,10 @@ final class Keys {
         return "due:" + queue;
     }
 
+    static String lines(String queue) {
+        return "lines:" + queue;
+    }
+
     static String running(Object node) {
         return "running:" + node;
     }
@@ -101,9 +111,17 @@ final class Keys {
 
     /** What a job needs that is to stand in a queue, or wait for a keyword. */
     static List<String> ofPlace(String queue, @Nullable String keyword) {
-        return keyword == null
-                ? List.of(due(queue))
-                : List.of(due(queue), keyword(keyword), waiting(keyword), fires(keyword));
+        List<String> names = new ArrayList<>(ofQueue(queue));
+        if (keyword != null) {
+            names.addAll(List.of(keyword(keyword), waiting(keyword), fires(keyword)));
+        }
+        return names;
+    }
+
+    /** What it takes to move handles of a queue, or line. */
+    static List<String> ofQueue(String name) {
+        String queue = WaitingLine.queueOf(name);
+        return queue.equals(name) ? List.of(due(name)) : List.of(due(name), due(queue), lines(queue));
     }
 
     /** The type of the value behind a name. */

@@ -58,7 +58,8 @@ final class Nodes {
         arguments.add(request.node().toString());
         arguments.add(Texts.millis(request.lease()));
         arguments.add(Integer.toString(MOST_FIRED));
-        arguments.addAll(request.queues());
+        arguments.addAll(Texts.counted(request.queues()));
+        arguments.addAll(Texts.limits(request.limits()));
         Answer answer = scripts.run("beat", request.partition(), List.of(Keys.running(request.node())), arguments);
         boolean present = answer.is("ok");
         Instant time = answer.time();

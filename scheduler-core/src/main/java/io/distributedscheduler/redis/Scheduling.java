@@ -27,8 +27,7 @@ final class Scheduling {
             StoredJob job = added.job();
             keys.addAll(Keys.ofPlace(job.queue(), job.keyword()));
             arguments.add(job.id().value());
-            arguments.add(
-                    JobText.write(new StoredJob(job.id(), 1, job.queue(), job.keyword(), job.repeats(), job.body())));
+            arguments.add(JobText.write(job.revision(1)));
             arguments.add(Texts.due(added.due()));
         }
         Answer answer = scripts.run("schedule", partition, call, keys, arguments);

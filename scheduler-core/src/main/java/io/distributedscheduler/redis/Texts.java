@@ -1,14 +1,17 @@
 package io.distributedscheduler.redis;
 
 import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Due;
 import io.distributedscheduler.store.Handle;
 import io.distributedscheduler.store.NodeId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,6 +60,22 @@ final class Texts {
     static String millis(Duration duration) {
         return Long.toString(
                 duration.compareTo(Duration.ofMillis(LONGEST_MILLIS)) < 0 ? duration.toMillis() : LONGEST_MILLIS);
+    }
+
+    /** How many, followed by them. */
+    static List<String> counted(List<String> texts) {
+        List<String> counted = new ArrayList<>(1 + texts.size());
+        counted.add(Integer.toString(texts.size()));
+        counted.addAll(texts);
+        return counted;
+    }
+
+    /** Of each limited executor its eid, at once, starts, and the window. */
+    static List<String> limits(Map<String, Limit> limits) {
+        List<String> texts = new ArrayList<>(4 * limits.size());
+        limits.forEach((eid, limit) -> texts.addAll(List.of(
+                eid, Integer.toString(limit.atOnce()), Integer.toString(limit.starts()), millis(limit.window()))));
+        return texts;
     }
 
     /** Nodes with commas between them, without those that none of us can be. */

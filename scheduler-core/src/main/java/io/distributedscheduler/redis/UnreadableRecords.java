@@ -1,5 +1,6 @@
 package io.distributedscheduler.redis;
 
+import io.distributedscheduler.store.LimitRecord;
 import io.distributedscheduler.store.StoredJob;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ final class UnreadableRecords {
                         || text.equals("finished")
                         || Snapshot.number(text).isPresent());
         check("branched", text -> Snapshot.number(text.split("\\|", 2)[0]).isPresent());
+        check("limits", text -> !LimitRecord.parse(text).isNone());
         check("branches", text -> BRANCHES.matcher(text).matches());
     }
 

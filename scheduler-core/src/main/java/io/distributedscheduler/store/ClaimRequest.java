@@ -1,7 +1,9 @@
 package io.distributedscheduler.store;
 
+import io.distributedscheduler.policy.Limit;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * @param partition where
@@ -12,7 +14,24 @@ import java.util.List;
  * @param limit at most so many
  * @param queues what the node can run, each once
  * @param ahead how long before its due instant a handle may be given, in milliseconds; the node starts it when it is due
+ * @param limits of executors of those queues, by eid; one that is not among them is not limited
+ * @param room how many the node can take at most, by eid; as many as there are of one that is not among them
  * @param seenToken the highest token of the partition that the node has seen
  */
 public record ClaimRequest(
-        int partition, NodeId node, long number, int limit, List<String> queues, Duration ahead, long seenToken) {}
+        int partition,
+        NodeId node,
+        long number,
+        int limit,
+        List<String> queues,
+        Duration ahead,
+        Map<String, Limit> limits,
+        Map<String, Integer> room,
+        long seenToken) {
+
+    /** Where no executor is limited. */
+    public ClaimRequest(
+            int partition, NodeId node, long number, int limit, List<String> queues, Duration ahead, long seenToken) {
+        this(partition, node, number, limit, queues, ahead, Map.of(), Map.of(), seenToken);
+    }
+}

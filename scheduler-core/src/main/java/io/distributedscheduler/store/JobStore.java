@@ -193,6 +193,15 @@ public interface JobStore {
      * {@code max(last + 1, store time in microseconds, seenToken + 1)}. The first claim of a run names the run. Ends
      * with the limit, or once the bodies given add up to 1 MB (2^20 bytes of UTF-8). A handle whose job is gone is
      * dropped; one whose record cannot be read makes that job FAILED and holds nothing up.
+     *
+     * <p>A queue gives, in turn as well, its own handles and those of its {@link WaitingLine}s of which something may be claimed by
+     * now and {@link ClaimRequest#ahead()}, the first to open first. Of a line, and of an executor that is limited, no more is given
+     * than may start by then (see {@link LimitRecord}), and none past one that may not; of an executor no more than the node has
+     * room for. What may start only later than it is due must not start before ({@link Claim#notBefore()}). A claim counts for its key and, if
+     * the request says a limit, for its executor, until it ends by whatever step; one that is handed back was no start.
+     *
+     * <p>The head of a queue is the earliest instant from which something of it may be claimed: of one where so many run as may
+     * there is none, until one has ended.
      */
     Claims claim(ClaimRequest request);
 

@@ -2,7 +2,7 @@
 --
 --   running:<node>  handle -> <token>|<queue>|<due ms>|<claimed, micros>|<claim number>
 --                             |<not before ms [due]>|<attempt [1]>|<run [token]>|<revision [1]>|<losses [0]>
---                             |<mark, STOP or REMOVE>|<keyword>|<fire number>|<handed back [0]>
+--                             |<mark, STOP or REMOVE>|<keyword>|<fire number>|<handed back [0]>|<e if its executor is limited>
 --                             bars at the end are left out but the first
 --
 -- The second part is left out with its bar, which makes the claim plain, when all in it has the default, the job has no
@@ -10,7 +10,7 @@
 -- uses: numbers
 local PLAIN = '^(%d+)|([^|]*|%-?%d+)|%d+|%d+$'
 local CLAIM = '^(%d+)|([^|]*)|(%-?%d+)|(%d+)|(%d+)(|?)'
-local REST = '^(%-?%d*)|?(%d*)|?(%d*)|?(%d*)|?(%d*)|?(%u*)|?([^|]*)|?(%d*)|?(%d*)$'
+local REST = '^(%-?%d*)|?(%d*)|?(%d*)|?(%d*)|?(%d*)|?(%u*)|?([^|]*)|?(%d*)|?(%d*)|?(e?)$'
 
 -- Nil when there is none, or it cannot be read.
 local function readClaim(record)
@@ -22,7 +22,7 @@ local function readClaim(record)
     notBefore = due, attempt = 1, run = token, revision = 1, losses = 0, handedBack = 0,
   }
   if not claim.plain then
-    local notBefore, attempt, run, revision, losses, mark, keyword, fire, handedBack =
+    local notBefore, attempt, run, revision, losses, mark, keyword, fire, handedBack, limited =
       string.match(string.sub(record, to + 1), REST)
     if not notBefore or math.max(#notBefore, #run, #revision, #fire) > 16 or math.max(#attempt, #losses) > 9 then return nil end
     if notBefore ~= '' then claim.notBefore = notBefore end
@@ -31,6 +31,7 @@ local function readClaim(record)
     claim.revision = tonumber(revision) or 1
     claim.losses = tonumber(losses) or 0
     claim.handedBack = tonumber(handedBack) or 0
+    claim.limited = limited == 'e'
     claim.mark = mark ~= '' and mark or nil
     if keyword ~= '' then claim.keyword, claim.fire = keyword, fire end
   end
@@ -58,7 +59,7 @@ local function writeClaim(claim)
   local rest = table.concat({
     unless(claim.due, claim.notBefore), unless(1, claim.attempt), unless(claim.token, claim.run),
     unless(1, claim.revision), unless(0, claim.losses), claim.mark or '', claim.keyword or '', claim.fire or '',
-    unless(0, claim.handedBack),
+    unless(0, claim.handedBack), claim.limited and 'e' or '',
   }, '|')
   return table.concat({claim.token, claim.queue, claim.due, claim.claimed, claim.number}, '|')
     .. '|' .. string.gsub(rest, '|+$', '')

@@ -96,11 +96,13 @@ local function completeBranch(handle, jid, claim, started, detail, ending)
   local happened = meanwhileBranch(claim, jid, job)
   local last = happened ~= nil or not retries(ending.after)
   local declared = needRuns(jid)
+  if isCounted(claim) then declared = limits.needOf(claim) and declared end
   if happened ~= 'removed' and not needPlace(job) or not declared then return '-' end
 
   local record = writeRun(claim, node, ending.outcome, started, detail, last)
   local awaited = last and tellWhoAwaits(jid)
   remove('HDEL', running, handle)
+  if isCounted(claim) then limits.uncount(claim, true) end
   if happened == 'removed' then
     bury(jid, job, handle)
     keepLastRun(jid, record, ending.most, ending.ms, awaited, false)
@@ -141,6 +143,7 @@ local function complete(handle, jid, claim, started, detail, ending)
   local alone = finished and not job.repeats and claim.attempt == 1
 
   local declared = alone and ending.most > 0 or needRuns(jid)
+  if isCounted(claim) then declared = limits.needOf(claim) and declared end
   local placed = happened ~= 'removed' and not (finished and not job.keyword)
   if placed and not needPlace(job) or not declared then return '-' end
 
@@ -148,6 +151,7 @@ local function complete(handle, jid, claim, started, detail, ending)
   local awaited = last and tellWhoAwaits(jid)
   if last and happened ~= 'removed' and not finished then countOutcome(jid, job, ending.outcome) end
   remove('HDEL', running, handle)
+  if isCounted(claim) then limits.uncount(claim, true) end
   if happened == 'removed' then
     bury(jid, job, handle)
     keepLastRun(jid, record, ending.most, ending.ms, awaited, false)

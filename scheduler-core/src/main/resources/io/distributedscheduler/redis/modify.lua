@@ -93,7 +93,7 @@ local function modify()
 
   account(jid, old, seen, counts)
   add('HSET', key.jobs, jid, record)
-  if redis.call('SISMEMBER', key.executors, new.queue) == 0 then also('SADD', key.executors, new.queue) end
+  if redis.call('SISMEMBER', key.executors, queueOf(new.queue)) == 0 then also('SADD', key.executors, queueOf(new.queue)) end
   local closed = closeBranches(jid, old, REPLACED)
   if isHeld(jid) then
     changeHeld(claim)

@@ -7,18 +7,9 @@
 -- ARGV[4]  only of this eid, or nothing
 --
 -- Answers ok, the cursor to go on with, the id after which to go on, and the ids. Cursor 0 and no id end it.
--- uses: keys, numbers, job
+-- uses: keys, numbers, bytes, job
 -- keys: jobs
 local cursor, after, limit, eid = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
-
--- By their bytes: Lua's own order is that of the server's locale.
-local function isBefore(one, other)
-  for i = 1, math.min(#one, #other) do
-    local a, b = string.byte(one, i), string.byte(other, i)
-    if a ~= b then return a < b end
-  end
-  return #one < #other
-end
 
 local found = redis.call('HSCAN', key.jobs, cursor, 'COUNT', limit)
 local records, jids = {}, {}
@@ -34,7 +25,7 @@ table.sort(jids, isBefore)
 local function matches(record)
   local job = readJob(record)
   if not job then return eid == '' end
-  return not job.ending and (eid == '' or string.match(job.queue, '^[^~]+') == eid)
+  return not job.ending and (eid == '' or string.match(job.queue, '^[^~@#]+') == eid)
 end
 
 local answer = {'ok', found[1], ''}

@@ -8,7 +8,7 @@ local places = {}
 -- Whether the keys are declared where the job may stand.
 local function needPlace(job)
   if places[job] == nil then
-    local queue = need('due:' .. job.queue)
+    local queue = needQueue(job.queue)
     places[job] = (not job.keyword or needKeyword(job.keyword)) and queue
   end
   return places[job]
@@ -18,7 +18,7 @@ end
 local soundPlaces = {}
 local function isSoundPlace(job)
   if soundPlaces[job] == nil then
-    soundPlaces[job] = isSound('due:' .. job.queue, 'zset') and (not job.keyword or isSoundKeyword(job.keyword))
+    soundPlaces[job] = isSoundQueue(job.queue) and (not job.keyword or isSoundKeyword(job.keyword))
   end
   return soundPlaces[job]
 end

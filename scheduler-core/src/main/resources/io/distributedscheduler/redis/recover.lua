@@ -47,9 +47,10 @@ end
 local answer = {'ok', '1', text(now), #claims > limit and '1' or '0'}
 
 local function needAll(claim, jid, job)
-  if not job or job.ending then return true end
+  local counted = not isCounted(claim) or limits.needOf(claim)
+  if not job or job.ending then return counted end
   local runs = needRuns(jid)
-  return needPlace(job) and runs
+  return needPlace(job) and runs and counted
 end
 
 local function lose(claim, jid, job)
@@ -61,6 +62,7 @@ local function lose(claim, jid, job)
   answer[#answer + 1] = jid
   answer[#answer + 1] = record
   remove('HDEL', running, claim.handle)
+  if isCounted(claim) then limits.uncount(claim, true) end
   if happened == 'removed' then
     bury(jid, job, claim.handle)
     return

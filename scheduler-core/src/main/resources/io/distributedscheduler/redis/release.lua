@@ -48,12 +48,15 @@ end
 local function release(handle, jid, job, claim)
   local isBranch = handle ~= jid
   local happened = (isBranch and meanwhileBranch or meanwhile)(claim, jid, job)
+  local declared = not isCounted(claim) or limits.needOf(claim)
   if happened ~= 'removed' then
     local runs = not happened or not isBranch and not isRun(claim, job) or needRuns(jid)
-    if not (needPlace(job) and runs) then return end
+    declared = needPlace(job) and runs and declared
   end
+  if not declared then return end
 
   remove('HDEL', running, handle)
+  if isCounted(claim) then limits.uncount(claim, false) end
   if happened == 'removed' then
     bury(jid, job, handle)
   elseif not happened then

@@ -34,7 +34,7 @@ for i, jid in ipairs(jids) do
     if needPlace(job) then stand(jid, job, fixed(due)) end
     if not queues[job.queue] then
       queues[job.queue] = true
-      if redis.call('SISMEMBER', key.executors, job.queue) == 0 then also('SADD', key.executors, job.queue) end
+      if redis.call('SISMEMBER', key.executors, queueOf(job.queue)) == 0 then also('SADD', key.executors, queueOf(job.queue)) end
     end
   end
 end

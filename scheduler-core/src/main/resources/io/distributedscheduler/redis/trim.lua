@@ -6,7 +6,7 @@
 -- ARGV[3]  how many jobs to forget at most
 --
 -- Answers ok, and 1 if it reached the limit, else 0.
--- uses: now, keys, numbers, write, job, runs, counts, held, awaited
+-- uses: now, keys, numbers, write, job, runs, counts, held, awaited, limits
 -- keys: jobs
 local most, failedFor, limit = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local MOST_LOOKED_AT = 500
@@ -39,6 +39,13 @@ if #needed > 0 then
   return needs()
 end
 
+-- Starts that count no more.
+for _, name in ipairs(redis.call('ZRANGEBYSCORE', key.rates, '-inf', text(millis(now)), 'LIMIT', 0, 100)) do
+  loadLimits()
+  local limit = limits.called(name)
+  limit.log, limit.longest = {}, 0
+  afterwards[#afterwards + 1] = function() limits.store(name) end
+end
 for _, jid in ipairs(over) do
   remove('ZREM', key.finished, jid)
   remove('HDEL', key.results, jid)

@@ -22,7 +22,7 @@ class MembershipTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private final Membership membership =
-            new Membership(0, new StoreClock(), NodeRuntime.system(), SchedulerSettings.of("node-a"));
+            new Membership(0, new StoreClock(), NodeRuntime.system(), SchedulerSettings.of("node-a"), Queues.none());
 
     @Test
     void aClaimThatABeatHasSeenMarkedIsNotBegunWhenItsAnswerComesLater() {

@@ -147,6 +147,7 @@ class JobTest {
                 .misfire(Misfire.skip())
                 .overlap(Overlap.queueOne())
                 .stopAfterFailures(2)
+                .limitedBy("acme", 3)
                 .exclusive()
                 .revision(3);
 
@@ -163,6 +164,9 @@ class JobTest {
             assertDiffersInOnly("overlap", j -> j.overlap(Overlap.queue()));
             assertDiffersInOnly("overlap", j -> j.overlap(Overlap.allow(3)));
             assertDiffersInOnly("stopAfterFailures", j -> j.stopAfterFailures(3));
+            assertDiffersInOnly("limitKey", j -> j.limitedBy("other", 3));
+            assertDiffersInOnly("limit", j -> j.limitedBy("acme", 2));
+            assertDiffersInOnly("limit", j -> j.fairBy("acme"));
             assertDiffersInOnly("exclusive", j -> j.exclusive(false));
             assertDiffersInOnly("revision", j -> j.revision(4));
             for (UnaryOperator<Job> change : List.<UnaryOperator<Job>>of(
@@ -183,6 +187,16 @@ class JobTest {
         }
 
         @Test
+        void aKeyIsALineWithoutBraces() {
+            assertThat(job.limitedBy("größe 1|2", 1).limitKey()).contains("größe 1|2");
+            assertRefused(() -> job.limitedBy(" ", 1), "The key of a limit must not be blank");
+            assertRefused(() -> job.fairBy("{acme}"), "must not hold braces");
+            assertRefused(() -> job.limitedBy("a\nb", 1), "The key of a limit must not hold control characters");
+            assertRefused(() -> job.limitedBy("x".repeat(129), 1), "at most 128 bytes");
+            assertRefused(() -> job.limitedBy("acme", 0), "from 1 to 1000000, was 0");
+        }
+
+        @Test
         void canBeTakenBack() {
             assertDiffersInOnly("retry", Job::defaultRetry);
             assertDiffersInOnly("timeout", Job::defaultTimeout);
@@ -194,6 +208,7 @@ class JobTest {
                     .misfire(Misfire.runOnce())
                     .defaultOverlap()
                     .stopAfterFailures(0)
+                    .unlimited()
                     .exclusive(false);
 
             assertThat(parts(bare.now().revision(0))).isEqualTo(parts(job));
@@ -220,6 +235,8 @@ class JobTest {
             parts.put("misfire", job.misfire());
             parts.put("overlap", job.overlap());
             parts.put("stopAfterFailures", job.stopAfterFailures());
+            parts.put("limitKey", job.limitKey());
+            parts.put("limit", job.limit());
             parts.put("exclusive", job.isExclusive());
             parts.put("revision", job.revision());
             return parts;

@@ -228,7 +228,8 @@ class AuditingTest {
                 0,
                 1,
                 Occurrence.plain(0).claimed(state.lastToken),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                false);
         state.running.put(claim.handle, claim);
         node().running.put(claim.token, claim);
         return claim;

@@ -1,6 +1,7 @@
 package io.distributedscheduler.boot;
 
 import io.distributedscheduler.engine.DeclaredJob;
+import io.distributedscheduler.engine.ExecutorDefinition;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobExecutor;
 import io.distributedscheduler.job.Names;
@@ -21,6 +22,20 @@ final class AnnotatedJobs {
     String eid(FoundExecutor executor) {
         try {
             return Texts.read("eid", resolve("eid", executor.annotation().eid()), Names::executor);
+        } catch (InvalidTextException e) {
+            throw invalid(executor, e);
+        }
+    }
+
+    /** The executor as the annotation has it. */
+    ExecutorDefinition executor(FoundExecutor executor, String eid) {
+        ExecutorDefinition definition = new ExecutorDefinition(eid, executor.payloadType(), executor.runner());
+        try {
+            String limit = resolve("limit", executor.annotation().limit());
+            String perNode = resolve("limitPerNode", executor.annotation().limitPerNode());
+            return definition
+                    .limit(Texts.read("limit", limit, Texts::limit))
+                    .perNode(Texts.read("limitPerNode", perNode, text -> text.isBlank() ? 0 : Texts.positive(text)));
         } catch (InvalidTextException e) {
             throw invalid(executor, e);
         }
@@ -49,6 +64,7 @@ final class AnnotatedJobs {
         String attempts = resolve("attempts", annotation.attempts());
         String misfire = resolve("misfire", annotation.misfire());
         String overlap = resolve("overlap", annotation.overlap());
+        String limitedBy = resolve("limitedBy", annotation.limitedBy());
         String failures = resolve("stopAfterFailures", annotation.stopAfterFailures());
         if (schedule.isEmpty()) {
             requireNone("except", schedule.except());
@@ -58,6 +74,7 @@ final class AnnotatedJobs {
             requireNone("attempts", attempts);
             requireNone("misfire", misfire);
             requireNone("overlap", overlap);
+            requireNone("limitedBy", limitedBy);
             requireNone("stopAfterFailures", failures);
         }
         return schedule.trigger()
@@ -74,6 +91,9 @@ final class AnnotatedJobs {
                 .map(job -> overlap.isBlank()
                         ? job
                         : Texts.read("overlap", overlap, text -> job.overlap(Texts.overlap(text))))
+                .map(job -> limitedBy.isBlank()
+                        ? job
+                        : Texts.read("limitedBy", limitedBy, text -> Texts.limitedBy(job, text)))
                 .map(job -> failures.isBlank()
                         ? job
                         : Texts.read("stopAfterFailures", failures, text -> job.stopAfterFailures(Texts.number(text))));

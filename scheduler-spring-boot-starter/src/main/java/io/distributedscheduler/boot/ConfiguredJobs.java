@@ -61,6 +61,7 @@ final class ConfiguredJobs {
             job = with(job, "attempts", declared.attempts(), jobs::attempts);
             job = with(job, "misfire", declared.misfire(), (repeated, text) -> repeated.misfire(Texts.misfire(text)));
             job = with(job, "overlap", declared.overlap(), (repeated, text) -> repeated.overlap(Texts.overlap(text)));
+            job = with(job, "limitedBy", declared.limitedBy(), Texts::limitedBy);
             job = with(job, "stopAfterFailures", declared.stopAfterFailures(), Job::stopAfterFailures);
             return declared.payload().isEmpty() ? job : job.payload(ConfiguredPayload.of(declared.payload()));
         });

@@ -1,6 +1,8 @@
 package io.distributedscheduler.boot;
 
 import io.distributedscheduler.boot.SchedulerProperties.ExecutorRetention;
+import io.distributedscheduler.engine.ExecutorDefinition;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.store.Retention;
 import java.time.Duration;
 import java.util.Collection;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /** What configuration says of single executors. */
 final class ExecutorSettings {
@@ -21,10 +24,37 @@ final class ExecutorSettings {
     ExecutorSettings(Map<String, SchedulerProperties.Executor> executors, Retention general) {
         this.executors = executors;
         this.general = general;
-        executors.forEach((eid, executor) -> check(eid, executor.retention()));
+        executors.forEach((eid, executor) -> {
+            check(eid, executor.retention());
+            Integer perNode = executor.limitPerNode();
+            if (perNode != null) {
+                PropertyRules.notNegative(PropertyNames.entry("executors", eid) + ".limit-per-node", perNode);
+            }
+        });
     }
 
-    /** What is kept of the executor's runs; empty where it is as in general. */
+    /** The executor with what is said of it. */
+    ExecutorDefinition of(ExecutorDefinition executor) {
+        SchedulerProperties.Executor own = executors.get(executor.eid());
+        ExecutorDefinition set = executor.retention(retention(executor.eid()));
+        if (own != null && own.limit() != null) {
+            set = set.limit(limit(executor.eid(), own.limit()));
+        }
+        return own != null && own.limitPerNode() != null ? set.perNode(own.limitPerNode()) : set;
+    }
+
+    private static Limit limit(String eid, String text) {
+        try {
+            return Texts.read("limit", text, Texts::limit);
+        } catch (InvalidTextException e) {
+            throw new InvalidConfigurationPropertyValueException(
+                    PropertyNames.entry(SchedulerProperties.PREFIX + ".executors", eid) + ".limit",
+                    e.value(),
+                    e.reason());
+        }
+    }
+
+    /** What is kept of the runs of the executor; empty where it is as in general. */
     Optional<Retention> retention(String eid) {
         return Optional.ofNullable(executors.get(eid))
                 .map(executor -> retention(executor.retention()))

@@ -48,8 +48,8 @@ final class JobExecutorRegistrar implements SmartInitializingSingleton {
             String eid = annotatedJobs.eid(found);
             requireFirst(eid, sources.put(eid, found.source()), found.source());
             log.debug("The executor '{}' is {}", eid, found.source());
-            executors.put(
-                    eid, new ExecutorDefinition(eid, found.payloadType(), found.runner(), settings.retention(eid)));
+            ExecutorDefinition executor = annotatedJobs.executor(found, eid);
+            executors.put(eid, settings.of(executor));
             annotatedJobs.job(found, eid).ifPresent(this::declare);
         }
         configuredJobs.read().forEach(this::declare);

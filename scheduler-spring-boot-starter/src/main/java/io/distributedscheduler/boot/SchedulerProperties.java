@@ -145,9 +145,15 @@ public record SchedulerProperties(
     /**
      * Settings of one executor.
      *
+     * @param limit how many runs there may be on all nodes together, such as "3" at once, "100 per 1m", or both with a comma;
+     *     overrides the annotation
+     * @param limitPerNode how many of its runs each node holds at most; overrides the annotation
      * @param retention what is kept of runs of this executor
      */
-    public record Executor(@DefaultValue ExecutorRetention retention) {}
+    public record Executor(
+            @Nullable String limit,
+            @Nullable Integer limitPerNode,
+            @DefaultValue ExecutorRetention retention) {}
 
     /**
      * What is kept of runs of one executor.
@@ -181,6 +187,7 @@ public record SchedulerProperties(
      * @param attempts how often a run is attempted in all
      * @param misfire what becomes of a run that comes late
      * @param overlap what becomes of an occurrence that comes while a run lasts
+     * @param limitedBy key that jobs share, and what they are limited to, such as "tenant-42: 3" at once
      * @param stopAfterFailures after how many failed runs in a row the job is stopped
      */
     public record DeclaredJob(
@@ -202,5 +209,6 @@ public record SchedulerProperties(
             @Nullable Integer attempts,
             @Nullable String misfire,
             @Nullable String overlap,
+            @Nullable String limitedBy,
             @Nullable Integer stopAfterFailures) {}
 }

@@ -1,5 +1,7 @@
 package io.distributedscheduler.boot;
 
+import io.distributedscheduler.job.Job;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.policy.Overlap;
 import java.time.DateTimeException;
@@ -76,6 +78,45 @@ final class Texts {
                 throw new IllegalArgumentException("'" + text + "' is none of skip, queue-one, queue, cancel, and"
                         + " allow with how many may run at once (allow 3)");
         };
+    }
+
+    /** {@code "3"} at once, {@code "100 per 1m"}, or both with a comma between them; nothing for no limit. */
+    static Limit limit(String text) {
+        int atOnce = 0;
+        int starts = 0;
+        Duration window = Duration.ZERO;
+        for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
+            String[] words = part.strip().split("\\s+");
+            if (words.length == 1 && atOnce == 0) {
+                atOnce = positive(words[0]);
+            } else if (words.length == 3 && words[1].equals("per") && starts == 0) {
+                starts = positive(words[0]);
+                window = duration(words[2]);
+            } else {
+                throw new IllegalArgumentException(
+                        "'" + text + "' is none of so many runs at once (3), so many starts in a"
+                                + " time (100 per 1m), and both (3, 100 per 1m)");
+            }
+        }
+        return new Limit(atOnce, starts, window);
+    }
+
+    /** {@code "tenant-42: 3"}: a key, and what its jobs are limited to. */
+    static Job limitedBy(Job job, String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 0 || text.substring(colon + 1).isBlank()) {
+            throw new IllegalArgumentException("'" + text + "' is not a key and its limit, such as tenant-42: 3");
+        }
+        return job.limitedBy(text.substring(0, colon).strip(), limit(text.substring(colon + 1)));
+    }
+
+    /** A whole number from 1 on. */
+    static int positive(String text) {
+        int number = number(text.strip());
+        if (number < 1) {
+            throw new IllegalArgumentException("'" + text + "' must be at least 1");
+        }
+        return number;
     }
 
     /** A whole number. */

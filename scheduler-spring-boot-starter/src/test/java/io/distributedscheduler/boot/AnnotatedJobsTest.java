@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.distributedscheduler.engine.DeclaredJob;
+import io.distributedscheduler.engine.ExecutorDefinition;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobExecutor;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.retry.RetryPolicy;
@@ -85,6 +87,8 @@ class AnnotatedJobsTest {
         assertThat(job.misfire()).isEqualTo(Misfire.catchUp(Duration.ofHours(1)));
         assertThat(job.overlap()).isEqualTo(Overlap.queueOne());
         assertThat(job.stopAfterFailures()).isEqualTo(3);
+        assertThat(job.limitKey()).contains("disk: a");
+        assertThat(job.limit()).isEqualTo(Limit.atOnce(2).andRate(10, Duration.ofMinutes(1)));
     }
 
     @JobExecutor(
@@ -95,8 +99,53 @@ class AnnotatedJobsTest {
             attempts = "7",
             misfire = "catch-up 1h",
             overlap = "queue-one",
+            limitedBy = "disk: a: 2, 10 per 1m",
             stopAfterFailures = "3")
     static class Detailed {}
+
+    @Test
+    void anExecutorHasLimits() {
+        values.setProperty("rate", "100 per 1m");
+
+        assertThat(executor(Limited.class).limit()).isEqualTo(Limit.atOnce(3).andRate(100, Duration.ofMinutes(1)));
+        assertThat(executor(Limited.class).perNode()).isEqualTo(2);
+        assertThat(executor(Plain.class).limit()).isEqualTo(Limit.NONE);
+        assertThat(executor(Plain.class).perNode()).isZero();
+    }
+
+    @JobExecutor(eid = "x", limit = "3, ${rate}", limitPerNode = "2")
+    static class Limited {}
+
+    private ExecutorDefinition executor(Class<?> type) {
+        return reader().executor(found(type), "x");
+    }
+
+    @Test
+    void limitsThatAreNotAllowedFailTheStart() {
+        assertThatExceptionOfType(InvalidJobExecutorException.class)
+                .isThrownBy(() -> executor(BadLimit.class))
+                .withMessageContaining("has limit = \"3 a minute\"")
+                .withMessageContaining("is none of so many runs at once (3)");
+        assertThatExceptionOfType(InvalidJobExecutorException.class)
+                .isThrownBy(() -> executor(NoneOnANode.class))
+                .withMessageContaining("has limitPerNode = \"0\"")
+                .withMessageContaining("must be at least 1");
+        assertFailure(
+                NoLimit.class, "has limitedBy = \"acme\"", "'acme' is not a key and its limit, such as tenant-42: 3");
+        assertFailure(LimitedAlone.class, "has limitedBy = \"acme: 1\"", "it declares none");
+    }
+
+    @JobExecutor(eid = "x", limit = "3 a minute")
+    static class BadLimit {}
+
+    @JobExecutor(eid = "x", limitPerNode = "0")
+    static class NoneOnANode {}
+
+    @JobExecutor(eid = "x", every = "5m", limitedBy = "acme")
+    static class NoLimit {}
+
+    @JobExecutor(eid = "x", limitedBy = "acme: 1")
+    static class LimitedAlone {}
 
     @Test
     void severalTriggersExclusionsAndJitter() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.distributedscheduler.engine.DeclaredJob;
 import io.distributedscheduler.job.Job;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.retry.RetryPolicy;
@@ -124,6 +125,16 @@ class ConfiguredJobsTest {
                         .get(0)
                         .parts())
                 .containsExactly(new EveryTrigger(Duration.ofHours(1)));
+    }
+
+    @Test
+    void aJobCanBeLimitedByAKey() {
+        Job job = job("{ every: 1h, limited-by: 'tenant-42: 3' }");
+
+        assertThat(job.limitKey()).contains("tenant-42");
+        assertThat(job.limit()).isEqualTo(Limit.atOnce(3));
+        assertFailure("{ every: 1h, limited-by: tenant-42 }", "limited-by", "tenant-42", "is not a key and its limit");
+        assertFailure("{ every: 1h, limited-by: 'a: 0' }", "limited-by", "a: 0", "must be at least 1");
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.distributedscheduler.codec.DataLimits;
+import io.distributedscheduler.engine.ExecutorDefinition;
 import io.distributedscheduler.engine.SchedulerSettings;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.retry.RetryPolicy;
 import io.distributedscheduler.store.Retention;
 import io.distributedscheduler.store.TrimLimits;
@@ -98,6 +100,23 @@ class SettingsReaderTest {
         assertThat(settings.retention("audit")).contains(new Retention(500, Duration.ofDays(30)));
         assertThat(settings.retention("ping")).contains(new Retention(0, Duration.ofHours(1)));
         assertThat(settings.retention("other")).isEmpty();
+    }
+
+    @Test
+    void anExecutorMayBeLimitedOtherwise() {
+        ExecutorSettings settings =
+                new ExecutorSettings(Yaml.properties("""
+                                distributed-scheduler.executors:
+                                  resize: { limit: '8, 1000 per 1h', limit-per-node: 2 }
+                                """).executors(), new Retention(20, Duration.ofHours(1)));
+        ExecutorDefinition annotated = new ExecutorDefinition("resize", Void.class, context -> null)
+                .limit(Limit.atOnce(1))
+                .perNode(1);
+
+        assertThat(settings.of(annotated).limit()).isEqualTo(Limit.atOnce(8).andRate(1_000, Duration.ofHours(1)));
+        assertThat(settings.of(annotated).perNode()).isEqualTo(2);
+        ExecutorDefinition other = new ExecutorDefinition("other", Void.class, context -> null).limit(Limit.atOnce(1));
+        assertThat(settings.of(other).limit()).isEqualTo(Limit.atOnce(1));
     }
 
     @Test

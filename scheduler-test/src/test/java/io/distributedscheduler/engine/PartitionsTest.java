@@ -1,6 +1,7 @@
 package io.distributedscheduler.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.distributedscheduler.ConflictPolicy;
 import io.distributedscheduler.JobList;
@@ -8,6 +9,7 @@ import io.distributedscheduler.JobQuery;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.JobState;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.test.simulation.SimulatedCluster.Member;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +75,45 @@ class PartitionsTest extends ClusterTest {
                 .isNotEmpty();
         assertThat(node.scheduler().removeAll()).isEqualTo(700);
         assertThat(jobs).noneMatch(job -> node.scheduler().exists(job.id()));
+    }
+
+    @Test
+    void theJobsOfAKeyStandInOnePartition() {
+        Member node = node("a", taking(Duration.ofMillis(100)));
+        simulation.run(BEAT.multipliedBy(2));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        node.scheduler().schedule(Job.of("work").id("sync").limitedBy("acme", 1)))
+                .withMessageContaining("the key as its tag, such as \"{acme}sync\"");
+        for (int i = 0; i < 5; i++) {
+            node.scheduler().schedule(Job.of("work").id("{acme}sync-" + i).limitedBy("acme", 1));
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> node.scheduler().modify(JobId.of("{acme}sync-4"), job -> job.limitedBy("other", 1)))
+                .withMessageContaining("{other}sync-4");
+        simulation.run(Duration.ofSeconds(1));
+
+        assertThat(entries).hasSize(5);
+        for (int i = 1; i < 5; i++) {
+            assertThat(entries.get(i).at()).isAfter(entries.get(i - 1).at().plusMillis(99));
+        }
+    }
+
+    @Test
+    void executorsThatAreLimitedOnAllNodesAreNotRunSinceNobodyCouldCount() {
+        Member node = cluster.member(
+                "a",
+                builder -> builder.executor(
+                                new ExecutorDefinition("work", String.class, noting(nothing())).limit(Limit.atOnce(1)))
+                        .executor(new ExecutorDefinition("free", String.class, noting(nothing())).perNode(1)));
+        node.scheduler().start();
+        simulation.run(BEAT.multipliedBy(2));
+        node.scheduler().schedule(Job.of("work"));
+        node.scheduler().schedule(Job.of("free").id("free"));
+        simulation.run(Duration.ofSeconds(2));
+
+        assertThat(entries).extracting(entry -> entry.job().value()).containsExactly("free");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.distributedscheduler.redis;
 
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.Outcome;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.store.Accounting;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.AwaitRequest;
@@ -29,6 +30,7 @@ import io.distributedscheduler.store.Retention;
 import io.distributedscheduler.store.StopRequest;
 import io.distributedscheduler.store.StoredJob;
 import io.distributedscheduler.store.TrimLimits;
+import io.distributedscheduler.store.WaitingLine;
 import io.distributedscheduler.test.contract.StoreFixture;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,6 +106,7 @@ final class EveryRecord {
         await("pending", A);
         await("running", A);
         await("running", B);
+        writeLimited();
     }
 
     private void writePending() {
@@ -153,6 +156,38 @@ final class EveryRecord {
         fire("branched", "event", "{\"of\":\"branch\"}");
         store.promote(0, "branched", 100);
         branch(B, claim(B, "branched-fired"), WAITING);
+    }
+
+    private void writeLimited() {
+        Limit one = Limit.atOnce(1);
+        Limit rate = Limit.atOnce(3).andRate(1, MINUTE);
+        schedule(limitedBy("größe #1|2", one, job("limited running", "limited")), AT_ONCE);
+        claim(A, "limited");
+        fixture.advance(SECOND);
+        schedule(limitedBy("größe #1|2", one, job("limited waiting", "limited")), AT_ONCE);
+        schedule(limitedBy("größe #1|2", one, repeating("limited elsewhere", "limited-too")), AT_ONCE);
+        schedule(limitedBy("acme", rate, repeating("limited by rate", "limited-rate")), AT_ONCE);
+        retry(claim(A, "limited-rate"), Duration.ZERO);
+        schedule(limitedBy("acme", rate, job("limited by rate, too", "limited-too")), AT_ONCE);
+        schedule(limitedBy("in turn", Limit.NONE, job("in turn", "limited-too")), new Due.In(HOUR));
+        for (String job : List.of("of an executor", "of an executor, too")) {
+            schedule(job(job, "limited-executor"), AT_ONCE);
+            store.claim(new ClaimRequest(
+                    0,
+                    A,
+                    nextClaim(A),
+                    10,
+                    List.of("limited-executor"),
+                    Duration.ZERO,
+                    Map.of("limited-executor", Limit.atOnce(1).andRate(1, HOUR)),
+                    Map.of(),
+                    0));
+        }
+    }
+
+    private static StoredJob limitedBy(String key, Limit limit, StoredJob job) {
+        String line = new WaitingLine(job.queue(), key).name();
+        return new StoredJob(job.id(), job.revision(), line, job.keyword(), job.repeats(), limit, job.body());
     }
 
     private void branch(NodeId node, Claim claim, Due next) {
@@ -394,7 +429,14 @@ final class EveryRecord {
         return store.modify(
                 call(),
                 new Modification(
-                        new StoredJob(old.id(), old.revision(), old.queue(), old.keyword(), old.repeats(), "changed"),
+                        new StoredJob(
+                                old.id(),
+                                old.revision(),
+                                old.queue(),
+                                old.keyword(),
+                                old.repeats(),
+                                old.limit(),
+                                "changed"),
                         pending,
                         Optional.of(next),
                         seen.map(found -> Accounting.of(found, new Counts(0, 3, 0, 0))),

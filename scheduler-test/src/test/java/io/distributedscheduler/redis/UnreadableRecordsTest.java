@@ -86,6 +86,8 @@ class UnreadableRecordsTest {
             "fired",
             "heads",
             "jobs",
+            "limits",
+            "lines",
             "members",
             "meta",
             "next",
@@ -93,6 +95,7 @@ class UnreadableRecordsTest {
             "notes",
             "numbers",
             "open",
+            "rates",
             "requests",
             "results",
             "stopped");

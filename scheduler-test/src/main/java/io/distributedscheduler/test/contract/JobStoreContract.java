@@ -65,6 +65,14 @@ public abstract class JobStoreContract {
     }
 
     @Nested
+    class Limits extends LimitsContract {
+        @Override
+        protected StoreFixture open() {
+            return JobStoreContract.this.open();
+        }
+    }
+
+    @Nested
     class Looking extends LookingContract {
         @Override
         protected StoreFixture open() {

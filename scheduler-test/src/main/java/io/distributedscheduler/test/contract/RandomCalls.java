@@ -2,6 +2,7 @@ package io.distributedscheduler.test.contract;
 
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.Outcome;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.store.Accounting;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.AwaitAnswer;
@@ -31,6 +32,7 @@ import io.distributedscheduler.store.Retention;
 import io.distributedscheduler.store.StopRequest;
 import io.distributedscheduler.store.StoredJob;
 import io.distributedscheduler.store.TrimLimits;
+import io.distributedscheduler.store.WaitingLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -72,6 +74,14 @@ final class RandomCalls {
             List.of("a", "b c", "{t}d", "\u65e5", "\ud83d\ude00", "fired-1", "fired-2");
     private static final List<String> QUEUES = List.of("work", "mail", "post~moon");
     static final List<String> KEYWORDS = List.of("order", "return");
+    private static final List<String> KEYS = List.of("acme", "größe #1|2");
+    private static final List<Limit> LIMITS = List.of(
+            Limit.NONE,
+            Limit.atOnce(1),
+            Limit.atOnce(2),
+            Limit.rate(2, Duration.ofSeconds(1)),
+            Limit.atOnce(2).andRate(3, Duration.ofSeconds(2)),
+            Limit.rate(150, Duration.ofSeconds(5)));
     private static final List<String> NODES = List.of("node-a", "node-b", "node-c");
     private static final List<Retention> RETENTIONS = List.of(
             Retention.NONE,
@@ -232,7 +242,32 @@ final class RandomCalls {
         boolean firedOnly = isFiredOnly(new JobId(id));
         String keyword = firedOnly || chance(50) ? one(KEYWORDS) : null;
         counter++;
-        return new StoredJob(new JobId(id), revision, one(QUEUES), keyword, firedOnly || chance(60), "body " + counter);
+        String queue = one(QUEUES);
+        boolean limited = chance(35);
+        return new StoredJob(
+                new JobId(id),
+                revision,
+                limited ? new WaitingLine(queue, one(KEYS)).name() : queue,
+                keyword,
+                firedOnly || chance(60),
+                limited ? one(LIMITS) : Limit.NONE,
+                "body " + counter);
+    }
+
+    private Map<String, Integer> room() {
+        return chance(80) ? Map.of() : Map.of(one(List.of("work", "post")), random.nextInt(3));
+    }
+
+    /** Mostly none; nodes need not agree. */
+    private Map<String, Limit> limits() {
+        Map<String, Limit> limits = new TreeMap<>();
+        for (String queue : QUEUES) {
+            Limit limit = one(LIMITS);
+            if (chance(15) && !limit.isNone()) {
+                limits.put(StoredJob.executorOf(queue), limit);
+            }
+        }
+        return limits;
     }
 
     private Due due(StoredJob job) {
@@ -279,7 +314,7 @@ final class RandomCalls {
     }
 
     private Step beat() {
-        BeatRequest request = new BeatRequest(0, node(), lease(), queues());
+        BeatRequest request = new BeatRequest(0, node(), lease(), queues(), limits());
         return step("beat " + request, store -> store.beat(request), answer -> {
             Beat beat = (Beat) answer;
             leases.putAll(beat.nodes());
@@ -316,7 +351,15 @@ final class RandomCalls {
                 chance(85) ? numbers.merge(node, 1L, Long::sum) : numbers.getOrDefault(node, 1L) - random.nextInt(2);
         long seen = chance(95) ? seenToken : seenToken + random.nextInt(1_000);
         ClaimRequest request = new ClaimRequest(
-                0, node, number, random.nextInt(6), queues(), Duration.ofMillis(random.nextInt(6)), seen);
+                0,
+                node,
+                number,
+                random.nextInt(6),
+                queues(),
+                Duration.ofMillis(random.nextInt(6)),
+                limits(),
+                room(),
+                seen);
         return step("claim " + request, store -> store.claim(request), answer -> {
             for (Claim claim : ((Claims) answer).claims()) {
                 seenToken = Math.max(seenToken, claim.token());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.JobState;
 import io.distributedscheduler.job.Outcome;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.signal.Signal;
 import io.distributedscheduler.store.Accounting;
 import io.distributedscheduler.store.After;
@@ -37,6 +38,7 @@ import io.distributedscheduler.store.StartAnswer;
 import io.distributedscheduler.store.StopAnswer;
 import io.distributedscheduler.store.StopRequest;
 import io.distributedscheduler.store.StoredJob;
+import io.distributedscheduler.store.WaitingLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -140,15 +142,21 @@ abstract class StoreContract {
     }
 
     protected static StoredJob inQueue(String queue, StoredJob job) {
-        return new StoredJob(job.id(), job.revision(), queue, job.keyword(), job.repeats(), job.body());
+        return new StoredJob(job.id(), job.revision(), queue, job.keyword(), job.repeats(), job.limit(), job.body());
     }
 
     protected static StoredJob withBody(String body, StoredJob job) {
-        return new StoredJob(job.id(), job.revision(), job.queue(), job.keyword(), job.repeats(), body);
+        return new StoredJob(job.id(), job.revision(), job.queue(), job.keyword(), job.repeats(), job.limit(), body);
     }
 
     protected static StoredJob withRevision(long revision, StoredJob job) {
-        return new StoredJob(job.id(), revision, job.queue(), job.keyword(), job.repeats(), job.body());
+        return job.revision(revision);
+    }
+
+    /** Limited by a key: stands in a line of its queue. */
+    protected static StoredJob limitedBy(String key, Limit limit, StoredJob job) {
+        String line = new WaitingLine(WaitingLine.queueOf(job.queue()), key).name();
+        return new StoredJob(job.id(), job.revision(), line, job.keyword(), job.repeats(), limit, job.body());
     }
 
     protected static JobId id(String id) {

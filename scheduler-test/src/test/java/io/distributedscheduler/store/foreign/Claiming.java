@@ -7,28 +7,23 @@ import io.distributedscheduler.store.Claims;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.Fire;
 import io.distributedscheduler.store.Handle;
+import io.distributedscheduler.store.InTurn;
+import io.distributedscheduler.store.StoredJob;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code claim}. */
 final class Claiming {
 
     private static final int MAX_BYTES = 1 << 20;
-
-    /** The handles that are due, one of each queue in a turn, and the queues of a turn from the seat that begins. */
-    private static final String IN_TURN = """
-            WITH due AS (
-              SELECT o.handle, DENSE_RANK() OVER (ORDER BY asked.seat) - 1 AS seat,
-                ROW_NUMBER() OVER (PARTITION BY o.queue ORDER BY o.stands_ms, o.handle) AS turn
-              FROM UNNEST(CAST(?1 AS VARBINARY(1024) ARRAY)) WITH ORDINALITY AS asked (queue, seat)
-              JOIN occurrence o ON o.queue = asked.queue
-              WHERE o.node IS NULL AND o.stands_ms <= ?2),
-            seated AS (SELECT handle, turn, seat, MAX(seat) OVER () + 1 AS seats FROM due)
-            SELECT handle FROM seated ORDER BY turn, MOD(seat - MOD(?3, seats) + seats, seats)
-            FETCH FIRST ?4 ROWS ONLY""";
+    private static final int MAX_LINES = 200;
 
     private static final String WITH_FIRE = "SELECT " + Occurrence.COLUMNS
             + ", COALESCE(b.data, f.data) AS data FROM occurrence o LEFT JOIN branch_fire b ON b.handle = o.handle"
@@ -58,28 +53,67 @@ final class Claiming {
                         request.node())
                 == 1;
         List<Claim> claims = isNew ? give(request) : giveAgain(request);
+        step.limits().settle();
         return new Claims(true, step.now, claims, nodes.head(request.queues()));
     }
 
     private List<Claim> give(ClaimRequest request) {
-        List<Handle> due = sql.list(
-                IN_TURN,
-                row -> Handle.parse(row.name("handle")),
-                Sql.names(request.queues()),
-                step.nowMs() + request.ahead().toMillis(),
-                request.number(),
-                request.limit());
+        Limits limits = step.limits();
+        long until = step.nowMs() + request.ahead().toMillis();
+        List<String> open = request.queues().stream()
+                .filter(queue -> limits.head(queue) <= until)
+                .toList();
+        limits.declare(request.queues(), request.limits());
+        List<List<Occurrence>> queues = new ArrayList<>();
+        for (String queue : open) {
+            step.touch(queue);
+            List<Occurrence> pending = pending(queue, request, until);
+            if (!pending.isEmpty()) {
+                queues.add(pending);
+            }
+        }
+        return give(InTurn.of(queues, request.number(), request.limit()), request, until);
+    }
+
+    private List<Occurrence> pending(String queue, ClaimRequest request, long until) {
+        Limits limits = step.limits();
+        int most = Math.min(Math.min(request.limit(), room(request, queue)), limits.freeByExecutor(queue, until));
+        List<List<Occurrence>> members = new ArrayList<>();
+        members.add(occurrences.due(queue, until, most));
+        for (String line : limits.linesOpenAt(queue, until, MAX_LINES)) {
+            step.touch(line);
+            List<Occurrence> due = occurrences.due(line, until, most);
+            int free = due.stream()
+                    .findFirst()
+                    .flatMap(first -> jobs.find(first.handle().job()))
+                    .map(job -> limits.free(job.job(), until))
+                    .orElse(0);
+            members.add(due.subList(0, Math.min(free, due.size())));
+        }
+        members.removeIf(List::isEmpty);
+        return InTurn.of(members, request.number(), most);
+    }
+
+    private List<Claim> give(List<Occurrence> pending, ClaimRequest request, long until) {
+        Limits limits = step.limits();
         List<Claim> given = new ArrayList<>();
+        Set<String> full = new HashSet<>();
+        Map<String, Integer> takenOf = new HashMap<>();
         long bytes = 0;
-        for (Handle handle : due) {
-            Optional<JobRow> job = jobs.find(handle.job());
-            if (job.isEmpty()) {
-                occurrences.remove(handle);
+        for (Occurrence next : pending) {
+            JobRow job = jobs.find(next.handle().job()).orElseThrow();
+            int taken = takenOf.getOrDefault(job.job().executor(), 0);
+            if (full.contains(next.queue())
+                    || taken >= room(request, next.queue())
+                    || limits.free(job.job(), until) < 1) {
+                full.add(next.queue());
                 continue;
             }
-            hold(handle, job.get(), request);
-            given.add(read(handle, job.get()));
-            bytes += job.get().job().body().getBytes(StandardCharsets.UTF_8).length;
+            takenOf.put(job.job().executor(), taken + 1);
+            long notBefore = limits.startOf(job.job(), next.standsMs());
+            hold(next.handle(), job, request, notBefore, limits.claimed(job.job(), notBefore));
+            given.add(read(next.handle(), job));
+            bytes += job.job().body().getBytes(StandardCharsets.UTF_8).length;
             if (bytes >= MAX_BYTES) {
                 break;
             }
@@ -87,17 +121,23 @@ final class Claiming {
         return given;
     }
 
-    private void hold(Handle handle, JobRow job, ClaimRequest request) {
+    private static int room(ClaimRequest request, String name) {
+        return request.room().getOrDefault(StoredJob.executorOf(name), Integer.MAX_VALUE);
+    }
+
+    private void hold(Handle handle, JobRow job, ClaimRequest request, long notBefore, boolean limited) {
         long token = nextToken(request.seenToken());
         sql.update(
                 "UPDATE occurrence SET node = ?1, token = ?2, number = ?3, revision = ?4, claimed_micros = ?5,"
-                        + " run = CASE run WHEN 0 THEN ?2 ELSE run END WHERE handle = ?6",
+                        + " stands_ms = ?7, limited = ?8, run = CASE run WHEN 0 THEN ?2 ELSE run END WHERE handle = ?6",
                 request.node(),
                 token,
                 request.number(),
                 job.job().revision(),
                 step.nowMicros(),
-                handle);
+                handle,
+                notBefore,
+                limited);
     }
 
     private long nextToken(long seen) {

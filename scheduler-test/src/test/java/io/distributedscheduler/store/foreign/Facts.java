@@ -1,5 +1,6 @@
 package io.distributedscheduler.store.foreign;
 
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.store.Handle;
 import io.distributedscheduler.store.RunRecord;
 import java.util.Arrays;
@@ -52,6 +53,7 @@ final class Facts {
         read(
                 "SELECT * FROM node",
                 row -> facts.put("nodes/" + row.name("id"), line(row.flag("dead") ? 0 : row.number("lease_end_ms"))));
+        read("SELECT * FROM limit_record", row -> facts.put("limits/" + row.name("name"), row.text("record")));
         read("SELECT * FROM declaration", row -> facts.put("declared/" + row.name("jid"), row.text("text")));
         read(
                 "SELECT last_token FROM layout WHERE last_token > 0",
@@ -69,6 +71,12 @@ final class Facts {
                         row.job().keyword() == null ? "" : row.job().keyword(),
                         row.job().repeats(),
                         row.job().body()));
+        Limit limit = row.job().limit();
+        if (!limit.isNone()) {
+            facts.put(
+                    "limit/" + row.id(),
+                    line(limit.atOnce(), limit.starts(), limit.window().toMillis()));
+        }
         row.note()
                 .ifPresent(note -> facts.put(
                         row.held().orElseThrow().name().toLowerCase(Locale.ROOT) + "/" + row.id(),
@@ -114,7 +122,8 @@ final class Facts {
                             keyword,
                             found.fire(),
                             claim.claimedMicros(),
-                            found.handedBack()));
+                            found.handedBack(),
+                            claim.limited()));
             return;
         }
         facts.put("due/" + found.queue() + "/" + handle.text(), line(found.standsMs()));

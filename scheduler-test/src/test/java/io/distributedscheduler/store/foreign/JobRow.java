@@ -2,9 +2,11 @@ package io.distributedscheduler.store.foreign;
 
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.JobState;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.JobRecord.Note;
 import io.distributedscheduler.store.StoredJob;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -26,7 +28,7 @@ record JobRow(
         boolean finishing) {
 
     static final String COLUMNS =
-            "j.jid, j.revision, j.queue, j.keyword, j.repeats, j.body, j.runs, j.missed, j.skipped,"
+            "j.jid, j.revision, j.queue, j.keyword, j.repeats, j.at_once, j.starts, j.window_ms, j.body, j.runs, j.missed, j.skipped,"
                     + " j.coalesced, j.failures, j.held, j.held_since_ms, j.held_by, j.held_reason, j.consumed, j.has_next, j.next_ms, j.finishing";
 
     static JobRow read(Row row) {
@@ -39,6 +41,10 @@ record JobRow(
                         row.name("queue"),
                         row.maybeName("keyword").orElse(null),
                         row.flag("repeats"),
+                        new Limit(
+                                (int) row.number("at_once"),
+                                (int) row.number("starts"),
+                                Duration.ofMillis(row.number("window_ms"))),
                         row.text("body")),
                 new Counts(
                         row.number("runs"), row.number("missed"), row.number("skipped"), row.number("coalesced"), (int)

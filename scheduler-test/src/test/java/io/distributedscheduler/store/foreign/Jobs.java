@@ -6,6 +6,7 @@ import io.distributedscheduler.job.Outcome;
 import io.distributedscheduler.store.Counts;
 import io.distributedscheduler.store.JobRecord.Note;
 import io.distributedscheduler.store.StoredJob;
+import io.distributedscheduler.store.WaitingLine;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,14 +29,17 @@ final class Jobs {
     /** Adds the job; fires reach it from now on. */
     void add(StoredJob job) {
         sql.update(
-                "INSERT INTO job (jid, revision, queue, executor, keyword, repeats, body, consumed)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO job (jid, revision, queue, executor, keyword, repeats, at_once, starts, window_ms, body,"
+                        + " consumed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 job.id(),
                 job.revision(),
                 Sql.name(job.queue()),
                 Sql.name(job.executor()),
                 keyword(job),
                 job.repeats(),
+                job.limit().atOnce(),
+                job.limit().starts(),
+                job.limit().window().toMillis(),
                 job.body(),
                 lastFire(job));
         addQueue(job);
@@ -48,7 +52,8 @@ final class Jobs {
             dropFires(old);
         }
         sql.update(
-                "UPDATE job SET revision = ?, queue = ?, executor = ?, keyword = ?, repeats = ?, body = ?, consumed = ?"
+                "UPDATE job SET revision = ?, queue = ?, executor = ?, keyword = ?, repeats = ?, at_once = ?,"
+                        + " starts = ?, window_ms = ?, body = ?, consumed = ?"
                         + (job.repeats() ? "" : ", runs = 0, missed = 0, skipped = 0, coalesced = 0, failures = 0")
                         + " WHERE jid = ?",
                 job.revision(),
@@ -56,6 +61,9 @@ final class Jobs {
                 Sql.name(job.executor()),
                 keyword(job),
                 job.repeats(),
+                job.limit().atOnce(),
+                job.limit().starts(),
+                job.limit().window().toMillis(),
                 job.body(),
                 sameKeyword || old.held().isPresent() || old.finishing() ? old.consumed() : lastFire(job),
                 job.id());
@@ -167,7 +175,7 @@ final class Jobs {
     }
 
     private void addQueue(StoredJob job) {
-        sql.update("MERGE INTO queue (name) VALUES (?)", (Object) Sql.name(job.queue()));
+        sql.update("MERGE INTO queue (name) VALUES (?)", (Object) Sql.name(WaitingLine.queueOf(job.queue())));
     }
 
     private static Optional<byte[]> keyword(StoredJob job) {

@@ -63,11 +63,17 @@ final class Looking {
                 limit);
     }
 
-    List<QueueRecord> queues() {
-        return sql.list(
-                "SELECT q.name, COUNT(o.handle) AS pending, MIN(o.stands_ms) AS head FROM queue q"
-                        + " LEFT JOIN occurrence o ON o.queue = q.name AND o.node IS NULL GROUP BY q.name ORDER BY q.name",
-                row -> new QueueRecord(row.name("name"), row.number("pending"), instant(row, "head")));
+    static List<QueueRecord> queues(Step step) {
+        return step.sql.list(
+                "SELECT q.name, (SELECT COUNT(*) FROM occurrence o WHERE o.node IS NULL AND (o.queue = q.name OR o.queue IN"
+                        + " (SELECT l.name FROM opening l WHERE l.queue = q.name))) AS pending FROM queue q ORDER BY q.name",
+                row -> queue(
+                        row.name("name"), row.number("pending"), step.limits().head(row.name("name"))));
+    }
+
+    private static QueueRecord queue(String name, long pending, long head) {
+        return new QueueRecord(
+                name, pending, head == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(head)));
     }
 
     private JobRecord job(Row row) {

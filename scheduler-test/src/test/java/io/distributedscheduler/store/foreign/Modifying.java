@@ -46,7 +46,7 @@ final class Modifying {
             return new ModifyAnswer.Conflict(id);
         }
         accounts.book(id, change.accounting());
-        StoredJob job = Revisions.with(old.job().revision() + 1, change.job());
+        StoredJob job = change.job().revision(old.job().revision() + 1);
         List<RunRecord> closed = new ArrayList<>(branching.close(old, Placing.REPLACED));
         if (old.held().isPresent()) {
             changeHeld(old, job, change, claimed);

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** {@code join}, {@code beat}, {@code leave} and {@code nodes}: the table {@code node}. */
 final class Nodes {
@@ -56,6 +55,8 @@ final class Nodes {
             return new Beat(false, step.now, List.of(), Map.of(), Optional.empty(), List.of());
         }
         renew(node, request.lease());
+        step.limits().declare(request.queues(), request.limits());
+        step.limits().settle();
         List<Beat.Entry> running =
                 occurrences.runningOn(node).stream().map(Nodes::entry).toList();
         return new Beat(true, step.now, running, leases(), head(request.queues()), new Firing(step).fired(MAX_FIRED));
@@ -102,10 +103,8 @@ final class Nodes {
 
     /** The earliest due instant in the queues. */
     Optional<Instant> head(Collection<String> queues) {
-        OptionalLong head =
-                sql.number("SELECT MIN(stands_ms) FROM occurrence WHERE node IS NULL AND queue = ANY(?)", (Object)
-                        Sql.names(queues));
-        return head.isPresent() ? Optional.of(Instant.ofEpochMilli(head.getAsLong())) : Optional.empty();
+        long head = queues.stream().mapToLong(step.limits()::head).min().orElse(Long.MAX_VALUE);
+        return head == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(head));
     }
 
     private void renew(NodeId node, Duration lease) {

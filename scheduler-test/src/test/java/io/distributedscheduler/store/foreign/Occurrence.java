@@ -30,10 +30,18 @@ record Occurrence(
         Optional<Held> held) {
 
     static final String COLUMNS = "o.handle, o.queue, o.stands_ms, o.planned_ms, o.attempt, o.run, o.losses, o.keyword,"
-            + " o.fire, o.handed_back, o.node, o.token, o.number, o.revision, o.claimed_micros, o.mark";
+            + " o.fire, o.handed_back, o.node, o.token, o.number, o.revision, o.claimed_micros, o.limited,"
+            + " o.mark";
 
     /** What a claim adds. */
-    record Held(NodeId node, long token, long number, long revision, long claimedMicros, Optional<Mark> mark) {}
+    record Held(
+            NodeId node,
+            long token,
+            long number,
+            long revision,
+            long claimedMicros,
+            boolean limited,
+            Optional<Mark> mark) {}
 
     static Occurrence read(Row row) {
         return new Occurrence(
@@ -57,6 +65,7 @@ record Occurrence(
                 row.number("number"),
                 row.number("revision"),
                 row.number("claimed_micros"),
+                row.flag("limited"),
                 row.isNull("mark") ? Optional.empty() : Optional.of(Mark.valueOf(row.text("mark"))));
     }
 

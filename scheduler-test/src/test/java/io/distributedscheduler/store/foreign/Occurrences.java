@@ -54,6 +54,17 @@ final class Occurrences {
         return sql.list(SELECT + "WHERE o.node = ? ORDER BY o.token", Occurrence::read, node);
     }
 
+    /** What is pending in a queue, or line, and due by then: the first so many. */
+    List<Occurrence> due(String queue, long until, int most) {
+        return sql.list(
+                SELECT + "WHERE o.queue = ? AND o.node IS NULL AND o.stands_ms <= ? ORDER BY o.stands_ms, o.handle"
+                        + " FETCH FIRST ? ROWS ONLY",
+                Occurrence::read,
+                Sql.name(queue),
+                until,
+                most);
+    }
+
     /** The claim, if the node holds it still. */
     Optional<Occurrence> running(NodeId node, ClaimRef claim) {
         return sql.first(
@@ -108,6 +119,9 @@ final class Occurrences {
 
     void remove(Occurrence occurrence) {
         remove(occurrence.handle());
+        if (occurrence.isRunning()) {
+            step.limits().ended(occurrence);
+        }
     }
 
     void remove(Handle handle) {

@@ -42,6 +42,7 @@ final class Releasing {
     private Optional<RunRecord> handBack(Occurrence running) {
         Ending ending = Ending.of(running, jobs);
         occurrences.remove(running);
+        step.limits().notStarted(running);
         if (running.isBranch() && !ending.isRemoved() && !branching.isAsClaimed(ending)) {
             return Optional.of(branching.drop(running, reason(ending)));
         }

@@ -35,7 +35,7 @@ final class Scheduling {
         if (!ending.isEmpty()) {
             return new ScheduleAnswer.Ending(id, ending.get(0));
         }
-        StoredJob job = Revisions.with(1, added.job());
+        StoredJob job = added.job().revision(1);
         jobs.add(job);
         placing.place(job, Place.of(added.due(), step));
         return new ScheduleAnswer.Created(step.now);

@@ -177,7 +177,7 @@ final class SqlJobStore implements JobStore {
 
     @Override
     public List<QueueRecord> queues(int partition) {
-        return steps.look(sql -> new Looking(sql).queues());
+        return steps.step(Looking::queues);
     }
 
     @Override

@@ -16,6 +16,8 @@ final class Step {
     /** Store time of the step, in microseconds. */
     final Instant now;
 
+    private final Limits limits;
+
     private final List<Signal> signals = new ArrayList<>();
 
     /** Where the heads of the queues stood that this step touches, ms. */
@@ -24,6 +26,7 @@ final class Step {
     Step(Sql sql, Instant now) {
         this.sql = sql;
         this.now = now;
+        this.limits = new Limits(this);
     }
 
     long nowMs() {
@@ -46,13 +49,22 @@ final class Step {
 
     /** To be called before a queue changes of which the head may be lowered. */
     void touch(String queue) {
-        headsBefore.computeIfAbsent(queue, this::head);
+        limits.touch(queue);
+    }
+
+    void rememberHead(String queue) {
+        headsBefore.computeIfAbsent(queue, limits::head);
+    }
+
+    Limits limits() {
+        return limits;
     }
 
     /** Ends the step: tells of the heads that it lowered, and forgets what nobody needs any more. */
     void end() {
+        limits.settle();
         headsBefore.forEach((queue, before) -> {
-            long head = head(queue);
+            long head = limits.head(queue);
             if (head < before) {
                 signal(new Signal.Head(queue, Instant.ofEpochMilli(head)));
             }
@@ -63,11 +75,5 @@ final class Step {
 
     List<Signal> signals() {
         return List.copyOf(signals);
-    }
-
-    private long head(String queue) {
-        return sql.number("SELECT MIN(stands_ms) FROM occurrence WHERE queue = ? AND node IS NULL", (Object)
-                        Sql.name(queue))
-                .orElse(Long.MAX_VALUE);
     }
 }

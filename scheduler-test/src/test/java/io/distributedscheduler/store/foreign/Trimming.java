@@ -20,6 +20,7 @@ final class Trimming {
     }
 
     boolean trim(TrimLimits limits, int limit) {
+        step.limits().trim();
         List<JobId> kept = keptTooLong(limits, limit);
         kept.forEach(this::forgetRuns);
         List<JobId> failed = failedTooLong(limits, limit - kept.size());

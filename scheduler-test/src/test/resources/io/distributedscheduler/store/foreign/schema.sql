@@ -19,6 +19,9 @@ CREATE TABLE IF NOT EXISTS job (
   executor utf8 NOT NULL,
   keyword utf8,
   repeats BOOLEAN NOT NULL,
+  at_once INT NOT NULL,                 -- what the key of its line limits it to; 0 for nothing
+  starts INT NOT NULL,
+  window_ms BIGINT NOT NULL,
   body CLOB NOT NULL,
   runs BIGINT DEFAULT 0 NOT NULL,
   missed BIGINT DEFAULT 0 NOT NULL,
@@ -48,6 +51,21 @@ CREATE TABLE IF NOT EXISTS queue (
   name utf8 PRIMARY KEY
 );
 
+-- What is known of limits, of executors and keys, as LimitRecord writes it.
+CREATE TABLE IF NOT EXISTS limit_record (
+  name utf8 PRIMARY KEY,
+  record CLOB NOT NULL,
+  remembers_until_ms BIGINT
+);
+
+-- From when something may be claimed of lines in which something is pending, and of queues of executors that are limited.
+CREATE TABLE IF NOT EXISTS opening (
+  name utf8 PRIMARY KEY,
+  queue utf8,                           -- of a line
+  opens_ms BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS opening_by_queue ON opening (queue, opens_ms, name);
+
 CREATE TABLE IF NOT EXISTS node (
   id utf8 PRIMARY KEY,
   lease_end_ms BIGINT NOT NULL,
@@ -74,6 +92,7 @@ CREATE TABLE IF NOT EXISTS occurrence (
   number BIGINT,
   revision BIGINT,
   claimed_micros BIGINT,
+  limited BOOLEAN DEFAULT FALSE NOT NULL, -- whether the limit of its executor counts it
   mark VARCHAR(6) CHECK (mark IN ('STOP', 'REMOVE')),
   CHECK ((node IS NULL) = (token IS NULL) AND (node IS NULL) = (number IS NULL)),
   CHECK ((node IS NULL) = (revision IS NULL) AND (node IS NULL) = (claimed_micros IS NULL)),
