@@ -45,6 +45,11 @@ final class Fact {
     /** Instant before which a claim must not start, in milliseconds. */
     static final String NOT_BEFORE = "notBefore";
 
+    /**
+     * What a claim counts for, its key or its executor, with semicolons: {@code <name> <at once> <starts> <window, ms>}.
+     */
+    static final String LIMITS = "limits";
+
     static final String LOSSES = "losses";
     static final String HANDED_BACK = "handedBack";
     /** Number of the fire that a claim is for. */

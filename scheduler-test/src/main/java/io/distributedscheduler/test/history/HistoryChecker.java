@@ -24,6 +24,7 @@ public final class HistoryChecker {
             new Misfires(),
             new Overlaps(),
             new StopAfterFailures(),
+            new LimitsHold(),
             new Liveness(),
             new Structure());
 

@@ -31,6 +31,8 @@ public enum Invariant {
     STOP_AFTER_FAILURES,
     /** What comes while a run lasts is skipped or waits for its end, as its job says. */
     OVERLAP,
+    /** Of a key, or an executor, no more run at once, and no more start in a window, than is allowed. */
+    LIMIT,
     /** What comes later than its job allows is missed, and nothing else is; who catches up passes over no tick. */
     MISFIRE,
     /**

@@ -61,7 +61,7 @@ public record LossReport(Map<Invariant, Integer> counts, int writes, List<Violat
         return showsWhatWasLost
                 || switch (violation.invariant()) {
                     case KEYWORD_EXACTLY_ONCE -> wasForgotten(Op.FIRE, evidence);
-                    case FENCED_COMPLETION, ONE_LIVE_CLAIM -> wasForgotten(Op.RECOVER, evidence);
+                    case FENCED_COMPLETION, ONE_LIVE_CLAIM, LIMIT -> wasForgotten(Op.RECOVER, evidence);
                     default -> false;
                 };
     }

@@ -101,7 +101,8 @@ final class NoLostOccurrence implements Rule {
                 && record.notBefore()
                         .filter(due -> due.toEpochMilli() < settled)
                         .isPresent()
-                && !evidence.options().unserved().contains(record.job().queue())) {
+                && !evidence.options().unserved().contains(record.job().executor())
+                && !LimitsHold.mayWait(evidence, record.job().queue(), settled * 1_000)) {
             JobStory job = evidence.job(id);
             findings.violation(
                     NO_LOST_OCCURRENCE,

@@ -3,6 +3,7 @@ package io.distributedscheduler.test.history;
 import io.distributedscheduler.engine.NodeRuntime;
 import io.distributedscheduler.event.History;
 import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.store.Accounting;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Audit;
@@ -45,9 +46,12 @@ import io.distributedscheduler.store.StopAnswer;
 import io.distributedscheduler.store.StopRequest;
 import io.distributedscheduler.store.StoreMismatchException;
 import io.distributedscheduler.store.StoreRefusesException;
+import io.distributedscheduler.store.StoredJob;
 import io.distributedscheduler.store.TrimLimits;
+import io.distributedscheduler.store.WaitingLine;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -358,6 +362,20 @@ public final class RecordedStore implements JobStore {
         });
     }
 
+    private static String limits(ClaimRequest request, StoredJob job) {
+        Map<String, Limit> limits = new LinkedHashMap<>();
+        WaitingLine.of(job.queue()).ifPresent(line -> limits.put(line.limit(), job.limit()));
+        Limit executor = request.limits().get(job.executor());
+        if (executor != null) {
+            limits.put(job.executor(), executor);
+        }
+        return limits.entrySet().stream()
+                .map(limit -> limit.getKey() + " " + limit.getValue().atOnce() + " "
+                        + limit.getValue().starts() + " "
+                        + limit.getValue().window().toMillis())
+                .collect(Collectors.joining(";"));
+    }
+
     private static Line claimed(Line line, ClaimRequest request, Claim claim) {
         line.fact(Fact.ANSWER, "claimed")
                 .job(claim.handle().job())
@@ -369,6 +387,10 @@ public final class RecordedStore implements JobStore {
                 .counts(claim.counts());
         if (claim.handle().number() > 0) {
             line.fact(Fact.HANDLE, claim.handle().number());
+        }
+        String limits = limits(request, claim.job());
+        if (!limits.isEmpty()) {
+            line.fact(Fact.LIMITS, limits);
         }
         if (claim.losses() > 0) {
             line.fact(Fact.LOSSES, claim.losses());

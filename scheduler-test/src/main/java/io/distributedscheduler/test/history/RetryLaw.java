@@ -62,10 +62,10 @@ final class RetryLaw implements Rule {
             }
             String after = ended.text(Fact.AFTER);
             if (after.startsWith("retry ")) {
-                // Rounded up to a millisecond.
+                // Rounded up to a millisecond; or when a limit lets it start.
                 long earliest = ended.micros() / 1_000 + Long.parseLong(after.substring("retry ".length()));
                 long notBefore = step.number(Fact.NOT_BEFORE);
-                if (notBefore < earliest || notBefore > earliest + 1) {
+                if (notBefore < earliest || notBefore > earliest + 1 && !step.has(Fact.LIMITS)) {
                     violation(step, "it stands at " + notBefore + " instead of " + earliest, ended, step);
                 }
             }

@@ -2,6 +2,7 @@ package io.distributedscheduler.test.history;
 
 import static io.distributedscheduler.test.history.Invariant.FENCED_COMPLETION;
 import static io.distributedscheduler.test.history.Invariant.GROWING_TOKENS;
+import static io.distributedscheduler.test.history.Invariant.LIMIT;
 import static io.distributedscheduler.test.history.Invariant.NEVER_EARLY;
 import static io.distributedscheduler.test.history.Invariant.ONE_LIVE_CLAIM;
 import static io.distributedscheduler.test.history.Invariant.SINGLE_RESULT;
@@ -133,6 +134,66 @@ class ClaimRulesTest {
             tale.claimed("job", 20).entered("job", 20).entered("job", 20);
 
             assertThat(tale.broken()).containsExactly(ONE_LIVE_CLAIM);
+        }
+    }
+
+    @Nested
+    class LimitRule {
+
+        private static final String ONE = "#acme 1 0 0";
+        private static final String TWO_A_SECOND = "work 0 2 1000";
+
+        @Test
+        void seesMoreAtOnceThanMay() {
+            tale.claimed("job", 20).with(Fact.LIMITS, ONE);
+            tale.on("b").claimed("other", 21).with(Fact.LIMITS, ONE);
+
+            assertThat(tale.broken()).containsExactly(LIMIT);
+        }
+
+        @Test
+        void permitsOneAfterTheOther() {
+            tale.claimed("job", 20).with(Fact.LIMITS, ONE).completed("job", 20, "next at 2000");
+            tale.on("b").claimed("other", 21).with(Fact.LIMITS, ONE);
+
+            assertThat(tale.broken()).isEmpty();
+        }
+
+        @Test
+        void permitsOneWhileNobodyKnowsWhetherTheOtherEnded() {
+            tale.claimed("job", 20)
+                    .with(Fact.LIMITS, ONE)
+                    .completed("job", 20, "next at 2000")
+                    .unknown();
+            tale.on("b").claimed("other", 21).with(Fact.LIMITS, ONE);
+
+            assertThat(tale.broken()).isEmpty();
+        }
+
+        @Test
+        void countsEachLimitForItself() {
+            tale.claimed("job", 20).with(Fact.LIMITS, ONE);
+            tale.claimed("other", 21).with(Fact.LIMITS, "#other 1 0 0;work 5 0 0");
+
+            assertThat(tale.broken()).isEmpty();
+        }
+
+        @Test
+        void seesMoreStartsInAWindowThanMay() {
+            for (int i = 0; i < 3; i++) {
+                tale.claimed("job-" + i, 20 + i).with(Fact.LIMITS, TWO_A_SECOND);
+            }
+
+            assertThat(tale.broken()).containsExactly(LIMIT);
+        }
+
+        @Test
+        void takesNoStartForOneThatWasHandedBack() {
+            tale.claimed("job-0", 20).with(Fact.LIMITS, TWO_A_SECOND).released("job-0", 20);
+            tale.claimed("job-1", 21).with(Fact.LIMITS, TWO_A_SECOND);
+            tale.claimed("job-2", 22).with(Fact.LIMITS, TWO_A_SECOND);
+
+            assertThat(tale.broken()).isEmpty();
         }
     }
 

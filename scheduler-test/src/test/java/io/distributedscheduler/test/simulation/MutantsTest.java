@@ -5,6 +5,7 @@ import static io.distributedscheduler.test.history.Invariant.FENCED_COMPLETION;
 import static io.distributedscheduler.test.history.Invariant.GROWING_TOKENS;
 import static io.distributedscheduler.test.history.Invariant.IDEMPOTENT_CALLS;
 import static io.distributedscheduler.test.history.Invariant.KEYWORD_EXACTLY_ONCE;
+import static io.distributedscheduler.test.history.Invariant.LIMIT;
 import static io.distributedscheduler.test.history.Invariant.LIVENESS;
 import static io.distributedscheduler.test.history.Invariant.MISFIRE;
 import static io.distributedscheduler.test.history.Invariant.NEVER_EARLY;
@@ -71,6 +72,7 @@ class MutantsTest {
                 mutant("a store that counts no runs", StoreMutants::thatCountsNoRuns, CONSERVATION),
                 mutant("a store that keeps another result", StoreMutants::thatKeepsAnotherResult, SINGLE_RESULT),
                 mutant("a store that lets too many run", StoreMutants::thatLetsTooManyRun, ONE_LIVE_CLAIM),
+                mutant("a store that limits each node", StoreMutants::thatLimitsEachNode, LIMIT),
                 mutant("a store that forgets to move on", StoreMutants::thatForgetsToMoveOn, CONSERVATION),
                 mutant("a store that revives the dead", StoreMutants::thatRevivesTheDead, FENCED_COMPLETION),
                 mutant("nodes that forget lost replies", NodeMutants::thatForgetLostReplies, NO_LOST_OCCURRENCE),

@@ -9,6 +9,7 @@ import io.distributedscheduler.event.HistoryEvent;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobContext;
 import io.distributedscheduler.job.JobId;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.policy.Misfire;
 import io.distributedscheduler.policy.Overlap;
 import io.distributedscheduler.retry.RetryPolicy;
@@ -132,7 +133,7 @@ final class RandomLife {
         SimulatedProcess process =
                 new SimulatedProcess(name, simulation, random, air, stores, this::record, mutant, builder -> {
                     builder.settings(SchedulerSettings.of(name).lease(plan.lease()));
-                    builder.executor(new ExecutorDefinition("work", Integer.class, this::work));
+                    builder.executor(limited(new ExecutorDefinition("work", Integer.class, this::work)));
                     if (index == 0) {
                         builder.executor(new ExecutorDefinition("rare", Integer.class, this::work));
                     }
@@ -257,10 +258,38 @@ final class RandomLife {
             case 3 -> job.overlap(Overlap.allow(2 + random.nextInt(3)));
             default -> job;
         };
-        return switch (random.nextInt(4)) {
-            case 0 -> overlapping.misfire(Misfire.skip(patience));
-            case 1 -> overlapping.misfire(Misfire.catchUp(patience.multipliedBy(5)));
-            default -> overlapping;
+        return limited(
+                switch (random.nextInt(4)) {
+                    case 0 -> overlapping.misfire(Misfire.skip(patience));
+                    case 1 -> overlapping.misfire(Misfire.catchUp(patience.multipliedBy(5)));
+                    default -> overlapping;
+                });
+    }
+
+    /** Some by a key: by the id, so that no further number is drawn. */
+    private Job limited(Job job) {
+        if (plan.partitions() > 1) {
+            return job;
+        }
+        return switch (Math.floorMod(job.id().toString().hashCode(), 9)) {
+            case 0, 1 -> job.limitedBy("one", 1);
+            case 2 -> job.limitedBy("one", Limit.atOnce(2).andRate(3, Duration.ofSeconds(2)));
+            case 3 -> job.limitedBy("rate", Limit.rate(2, Duration.ofSeconds(1)));
+            case 4 -> job.fairBy("fair");
+            default -> job;
+        };
+    }
+
+    /** In some lives. */
+    private ExecutorDefinition limited(ExecutorDefinition executor) {
+        if (plan.partitions() > 1) {
+            return executor;
+        }
+        return switch (Math.floorMod(plan.seed(), 5)) {
+            case 1 -> executor.limit(Limit.atOnce(3));
+            case 2 -> executor.limit(Limit.rate(20, Duration.ofSeconds(2)));
+            case 3 -> executor.perNode(2);
+            default -> executor;
         };
     }
 

@@ -2,6 +2,7 @@ package io.distributedscheduler.test.simulation;
 
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.Outcome;
+import io.distributedscheduler.policy.Limit;
 import io.distributedscheduler.store.Accounting;
 import io.distributedscheduler.store.After;
 import io.distributedscheduler.store.Beat;
@@ -31,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
@@ -417,5 +419,29 @@ final class StoreMutants {
     @SuppressWarnings("unchecked") // The signatures of JobStore say what is in it.
     private static <T> List<T> list(Object list) {
         return (List<T>) list;
+    }
+
+    /** Limits count on each node for itself: what those do who divide a limit by hand, or keep it in the process. */
+    static Mutant thatLimitsEachNode() {
+        return Mutant.ofStore(store -> (method, arguments, sound) -> {
+            if (!method.equals("claim")) {
+                return sound.call(arguments);
+            }
+            ClaimRequest request = (ClaimRequest) arguments[0];
+            Map<String, Limit> doubled = new TreeMap<>();
+            request.limits()
+                    .forEach((eid, limit) ->
+                            doubled.put(eid, new Limit(limit.atOnce() * 2, limit.starts() * 2, limit.window())));
+            return sound.call(new ClaimRequest(
+                    request.partition(),
+                    request.node(),
+                    request.number(),
+                    request.limit(),
+                    request.queues(),
+                    request.ahead(),
+                    doubled,
+                    request.room(),
+                    request.seenToken()));
+        });
     }
 }
