@@ -30,7 +30,7 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
     private final SchedulerContext context;
     private final Waits waits;
     private final String name;
-    private final Queues queues;
+    private volatile Queues queues;
     private final Map<JobId, String> declared;
     private final Instant started;
     private final Deadlines deadlines;
@@ -112,13 +112,15 @@ final class Node implements CodeRunner.Outlet, NodePartition.Listener {
             if (stopping) {
                 return NodeRuntime.END;
             }
-            Queues runnable = count > 1 ? withoutLimited(count) : queues;
+            if (count > 1) {
+                queues = withoutLimited(count);
+            }
             List<NodePartition> opened = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                opened.add(new NodePartition(context, i, runnable, this::info, workers, this));
+                opened.add(new NodePartition(context, i, queues, this::info, workers, this));
             }
             partitions = List.copyOf(opened);
-            runnable.whenRoom(this::roomAgain);
+            queues.whenRoom(this::roomAgain);
             if (!queues.isEmpty() || !declared.isEmpty()) {
                 deadlines.start();
                 partitions.forEach(NodePartition::start);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.distributedscheduler.ConflictPolicy;
 import io.distributedscheduler.JobList;
 import io.distributedscheduler.JobQuery;
+import io.distributedscheduler.event.SchedulerEvent;
 import io.distributedscheduler.job.Job;
 import io.distributedscheduler.job.JobId;
 import io.distributedscheduler.job.JobState;
@@ -106,7 +107,8 @@ class PartitionsTest extends ClusterTest {
                 "a",
                 builder -> builder.executor(
                                 new ExecutorDefinition("work", String.class, noting(nothing())).limit(Limit.atOnce(1)))
-                        .executor(new ExecutorDefinition("free", String.class, noting(nothing())).perNode(1)));
+                        .executor(new ExecutorDefinition("free", String.class, noting(nothing())).perNode(1))
+                        .listener(events::add));
         node.scheduler().start();
         simulation.run(BEAT.multipliedBy(2));
         node.scheduler().schedule(Job.of("work"));
@@ -114,6 +116,12 @@ class PartitionsTest extends ClusterTest {
         simulation.run(Duration.ofSeconds(2));
 
         assertThat(entries).extracting(entry -> entry.job().value()).containsExactly("free");
+
+        // Nor does the node say that it could: people are told.
+        simulation.run(LEASE.multipliedBy(4));
+        assertThat(events(SchedulerEvent.ExecutorMissing.class))
+                .extracting(SchedulerEvent.ExecutorMissing::executor)
+                .contains("work");
     }
 
     @Test
