@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param running every claim the store holds for the node, by token
  * @param nodes the end of the lease of every node, this one included; {@link Instant#EPOCH} for a dead one that is not
  *     yet recovered in full
- * @param head the earliest due instant in the queues asked for
+ * @param head the earliest instant from which something of the queues asked for may be claimed
  * @param fired keywords with fires that are not promoted in full, at most ten, by name
  */
 public record Beat(

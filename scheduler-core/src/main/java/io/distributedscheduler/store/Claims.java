@@ -9,6 +9,6 @@ import java.util.Optional;
  *     but the time is empty
  * @param time store time of the step
  * @param claims what was given, in the order to start it, which is that of their tokens
- * @param head the earliest due instant that is left in the queues asked for
+ * @param head the earliest instant from which something that is left in the queues asked for may be claimed
  */
 public record Claims(boolean present, Instant time, List<Claim> claims, Optional<Instant> head) {}

@@ -1,6 +1,6 @@
--- heads.lua: the earliest due instant of each queue, one look for many queues.
+-- heads.lua: from when something of each queue may be claimed, one look for many queues.
 --
---   heads  queues by their earliest due instant, ms
+--   heads  queues by their earliest due instant, or a later one where limits say so, ms
 -- uses: keys, numbers
 -- keys: heads
 local function headsOf(queues)
